@@ -1,0 +1,29 @@
+# Language level, warnings and sanitizers of our own targets.
+option(CHATROOM_TESTS "Build the tests and the fuzz targets" ON)
+option(CHATROOM_WERROR "Treat warnings as errors" OFF)
+option(CHATROOM_FUZZ "Build the fuzz targets with libFuzzer (clang only)" OFF)
+set(CHATROOM_SANITIZE "" CACHE STRING "Value for -fsanitize=, empty for none")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}"
+      CCACHE_NOHASHDIR=1 "${CCACHE_PROGRAM}")
+endif()
+
+add_library(chatroom_flags INTERFACE)
+target_compile_options(chatroom_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                       $<$<BOOL:${CHATROOM_WERROR}>:-Werror>)
+
+if(CHATROOM_SANITIZE)
+  add_compile_options(-fsanitize=${CHATROOM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${CHATROOM_SANITIZE})
+endif()
+if(CHATROOM_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,48 @@
+# chatroom_layer(NAME SOURCES... DEPENDS... PRIVATE_DEPENDS...)
+# A layer: the static library chatroom_NAME from the folder that calls this. Headers are included as "NAME/file.hpp".
+function(chatroom_layer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(chatroom_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(chatroom_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+  target_link_libraries(chatroom_${name} PUBLIC ${ARG_DEPENDS} PRIVATE chatroom_flags ${ARG_PRIVATE_DEPENDS})
+endfunction()
+
+# chatroom_program(NAME SOURCES... DEPENDS...): an executable at the top of the build folder.
+function(chatroom_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE chatroom_flags ${ARG_DEPENDS})
+endfunction()
+
+# chatroom_test(NAME LABEL unit|contract|integration SOURCES... DEPENDS... [ARGUMENTS...] [TIMEOUT seconds])
+# A GoogleTest program and its entry in CTest. It is run as a whole: its own cases do not depend on each other. It leaves
+# the results of its cases in test-results/, where tools/count-tests adds them up.
+function(chatroom_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;ARGUMENTS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_link_libraries(${name} PRIVATE chatroom_flags ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} ${ARG_ARGUMENTS})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+                       ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/test-results/${name}.xml")
+endfunction()
+
+# chatroom_fuzz(NAME DEPENDS...): fuzz/NAME.cpp defines LLVMFuzzerTestOneInput, fuzz/corpus/NAME holds its corpus.
+# With CHATROOM_FUZZ it is a libFuzzer program; otherwise it replays the corpus as a test.
+function(chatroom_fuzz name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  add_executable(fuzz_${name} ${name}.cpp)
+  set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+  target_link_libraries(fuzz_${name} PRIVATE chatroom_flags ${ARG_DEPENDS})
+  if(CHATROOM_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE replay_main.cpp)
+    add_test(NAME fuzz_${name} COMMAND fuzz_${name} "${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name}")
+    set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  endif()
+endfunction()
