@@ -1,0 +1,175 @@
+#include "base/text_rules.hpp"
+
+#include "base/characters.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <vector>
+
+namespace chatroom::base {
+namespace {
+
+using CodePoints = std::vector<std::int32_t>;  // utf8proc's type
+
+enum class Kind { kName, kText };
+
+// No code point has a canonical decomposition of more than four (UAX #15), so a text of more than four times the code points
+// allowed is too long whatever normalising makes of it.
+constexpr std::size_t kMaxDecomposition = 4;
+// Below the first combining mark every text is in NFC.
+constexpr char32_t kFirstCombiningMark = 0x300;
+constexpr char32_t kReplacementCharacter = 0xFFFD;
+constexpr char32_t kBraillePatternBlank = 0x2800;
+
+constexpr bool is_kept_in_text(char32_t c) noexcept {
+  return c == '\t' || c == '\n' || !(is_control(c) || is_bidi_control(c));
+}
+constexpr bool is_forbidden_in_name(char32_t c) noexcept {
+  return is_control(c) || is_bidi_control(c) || is_line_separator(c);
+}
+
+bool is_invisible(std::int32_t c) {
+  const auto code_point = static_cast<char32_t>(c);
+  // Default_Ignorable_Code_Point takes in zero-width characters, variation selectors and the Hangul fillers.
+  return is_white_space(code_point) || code_point == kBraillePatternBlank || utf8proc_get_property(c)->ignorable != 0;
+}
+
+TextError blank() { return TextError{TextFault::kBlank, 0, 0, 0}; }
+TextError too_long(std::size_t count, std::size_t max) { return TextError{TextFault::kTooLong, count, max, 0}; }
+TextError forbidden(char32_t c) { return TextError{TextFault::kForbidden, 0, 0, c}; }
+
+bool is_printable_ascii(std::string_view bytes, Kind kind) {
+  bool all = true;  // no early exit: this form can be vectorised, and the answer is nearly always yes
+  for (const char c : bytes) {
+    const bool line = kind == Kind::kText && (c == '\t' || c == '\n');
+    all = all && (line || (c >= 0x20 && c < 0x7F));
+  }
+  return all;
+}
+
+Result<std::string, TextError> clean_ascii(std::string_view text, std::size_t max) {
+  static constexpr std::string_view kWhiteSpace = " \t\n";
+  const std::size_t first = text.find_first_not_of(kWhiteSpace);
+  if (first == std::string_view::npos) return blank();
+  text = text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
+  if (text.size() > max) return too_long(text.size(), max);
+  return std::string(text);
+}
+
+std::optional<CodePoints> decode(std::string_view utf8) {
+  CodePoints code_points;
+  code_points.reserve(utf8.size());
+  while (!utf8.empty()) {
+    std::int32_t code_point = 0;
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()),
+                                         static_cast<utf8proc_ssize_t>(utf8.size()), &code_point);
+    if (length <= 0) return std::nullopt;
+    code_points.push_back(code_point);
+    utf8.remove_prefix(static_cast<std::size_t>(length));
+  }
+  return code_points;
+}
+
+std::string encode(const CodePoints& code_points) {
+  std::string utf8;
+  utf8.reserve(code_points.size() * 4);
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  for (const auto code_point : code_points) {
+    const auto length = utf8proc_encode_char(code_point, bytes.data());
+    utf8.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
+  }
+  return utf8;
+}
+
+void strip(CodePoints& text) {
+  const auto is_ink = [](std::int32_t c) { return !is_white_space(static_cast<char32_t>(c)); };
+  text.erase(std::find_if(text.rbegin(), text.rend(), is_ink).base(), text.end());
+  text.erase(text.begin(), std::find_if(text.begin(), text.end(), is_ink));
+}
+
+// Canonical ordering (UAX #15): runs of combining marks are sorted by class, and marks of one class keep their order.
+// utf8proc has this too, but as a bubble sort: a few hundred marks in the wrong order would cost a millisecond a message.
+void order_marks(CodePoints& text) {
+  const auto combining_class = [](std::int32_t c) { return utf8proc_get_property(c)->combining_class; };
+  const auto is_starter = [&](std::int32_t c) { return combining_class(c) == 0; };
+  auto run = text.begin();
+  while (run != text.end()) {
+    const auto first = std::find_if_not(run, text.end(), is_starter);
+    run = std::find_if(first, text.end(), is_starter);
+    std::stable_sort(first, run, [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
+  }
+}
+
+CodePoints normalize(const CodePoints& text) {
+  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  CodePoints result;
+  result.reserve(text.size() + kMaxDecomposition);
+  std::array<std::int32_t, kMaxDecomposition> parts{};
+  int boundary = 0;  // only used with UTF8PROC_CHARBOUND
+  for (const auto code_point : text) {
+    const auto count = utf8proc_decompose_char(code_point, parts.data(), parts.size(), kOptions, &boundary);
+    const auto used = std::clamp<std::ptrdiff_t>(count, 0, static_cast<std::ptrdiff_t>(parts.size()));
+    result.insert(result.end(), parts.begin(), parts.begin() + used);
+  }
+  order_marks(result);
+  const auto length = utf8proc_normalize_utf32(result.data(), static_cast<utf8proc_ssize_t>(result.size()), kOptions);
+  result.resize(static_cast<std::size_t>(std::max<utf8proc_ssize_t>(length, 0)));
+  return result;
+}
+
+// Removing and stripping come before normalising, so that what they join is composed, and so that the bound on the work of
+// normalising is exact. Stripping first gives the same result as stripping afterwards: no normalisation makes white space
+// of anything else, or the other way round.
+Result<std::string, TextError> clean_unicode(std::string_view utf8, std::size_t max, Kind kind) {
+  auto decoded = decode(utf8);
+  if (!decoded) return forbidden(kReplacementCharacter);
+  auto& text = *decoded;
+  if (kind == Kind::kText) std::erase_if(text, [](auto c) { return !is_kept_in_text(static_cast<char32_t>(c)); });
+  strip(text);
+  if (kind == Kind::kName) {
+    const auto bad = std::find_if(text.begin(), text.end(),
+                                  [](auto c) { return is_forbidden_in_name(static_cast<char32_t>(c)); });
+    if (bad != text.end()) return forbidden(static_cast<char32_t>(*bad));
+  }
+  if (std::all_of(text.begin(), text.end(), is_invisible)) return blank();
+  if (text.size() / kMaxDecomposition > max) return too_long(text.size(), max);
+  const bool may_change =
+      std::any_of(text.begin(), text.end(), [](auto c) { return static_cast<char32_t>(c) >= kFirstCombiningMark; });
+  if (may_change) text = normalize(text);
+  if (text.size() > max) return too_long(text.size(), max);
+  return encode(text);
+}
+
+Result<std::string, TextError> clean(std::string_view utf8, std::size_t max, Kind kind) {
+  return is_printable_ascii(utf8, kind) ? clean_ascii(utf8, max) : clean_unicode(utf8, max, kind);
+}
+
+}  // namespace
+
+std::string describe(const TextError& error) {
+  switch (error.fault) {
+    case TextFault::kBlank: return "must not be blank";
+    case TextFault::kTooLong:
+      return "has " + std::to_string(error.code_points) + " characters; at most " +
+             std::to_string(error.max_code_points) + " are allowed";
+    case TextFault::kForbidden: break;
+  }
+  std::array<char, 16> code{};
+  std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(error.character));
+  return std::string("must not hold control characters or marks of text direction; take out ") + code.data();
+}
+
+Result<std::string, TextError> clean_name(std::string_view utf8, std::size_t max_code_points) {
+  return clean(utf8, max_code_points, Kind::kName);
+}
+
+Result<std::string, TextError> clean_text(std::string_view utf8, std::size_t max_code_points) {
+  return clean(utf8, max_code_points, Kind::kText);
+}
+
+}  // namespace chatroom::base
