@@ -1,5 +1,6 @@
-// Classes of Unicode code points that the text rules and the writers of logs share. Pure functions, any thread. Properties
-// that need Unicode's tables (normal forms, what is ignorable) are asked of utf8proc in the .cpp files instead.
+// Classes of Unicode code points that the text rules and the writers of logs share. Pure functions, any thread.
+// Properties that need Unicode's tables (normal forms, what is ignorable) are asked of utf8proc in the .cpp files
+// instead.
 #pragma once
 
 namespace chatroom::base {
@@ -17,8 +18,8 @@ constexpr bool is_line_separator(char32_t c) noexcept { return c == 0x2028 || c 
 
 // Property White_Space (Unicode's PropList.txt), which has been stable since Unicode 6.3.
 constexpr bool is_white_space(char32_t c) noexcept {
-  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-         is_line_separator(c) || c == 0x202F || c == 0x205F || c == 0x3000;
+  return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || is_line_separator(c) || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 }  // namespace chatroom::base

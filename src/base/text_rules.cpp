@@ -16,10 +16,10 @@ namespace {
 
 using CodePoints = std::vector<std::int32_t>;  // utf8proc's type
 
-enum class Kind { kName, kText };
+enum class Kind { name, text };
 
-// No code point has a canonical decomposition of more than four (UAX #15), so a text of more than four times the code points
-// allowed is too long whatever normalising makes of it.
+// No code point has a canonical decomposition of more than four (UAX #15), so a text of more than four times the code
+// points allowed is too long whatever normalising makes of it.
 constexpr std::size_t kMaxDecomposition = 4;
 // Below the first combining mark every text is in NFC.
 constexpr char32_t kFirstCombiningMark = 0x300;
@@ -39,14 +39,14 @@ bool is_invisible(std::int32_t c) {
   return is_white_space(code_point) || code_point == kBraillePatternBlank || utf8proc_get_property(c)->ignorable != 0;
 }
 
-TextError blank() { return TextError{TextFault::kBlank, 0, 0, 0}; }
-TextError too_long(std::size_t count, std::size_t max) { return TextError{TextFault::kTooLong, count, max, 0}; }
-TextError forbidden(char32_t c) { return TextError{TextFault::kForbidden, 0, 0, c}; }
+TextError blank() { return TextError{TextFault::blank, 0, 0, 0}; }
+TextError too_long(std::size_t count, std::size_t max) { return TextError{TextFault::too_long, count, max, 0}; }
+TextError forbidden(char32_t c) { return TextError{TextFault::forbidden, 0, 0, c}; }
 
 bool is_printable_ascii(std::string_view bytes, Kind kind) {
   bool all = true;  // no early exit: this form can be vectorised, and the answer is nearly always yes
   for (const char c : bytes) {
-    const bool line = kind == Kind::kText && (c == '\t' || c == '\n');
+    const bool line = kind == Kind::text && (c == '\t' || c == '\n');
     all = all && (line || (c >= 0x20 && c < 0x7F));
   }
   return all;
@@ -93,7 +93,8 @@ void strip(CodePoints& text) {
 }
 
 // Canonical ordering (UAX #15): runs of combining marks are sorted by class, and marks of one class keep their order.
-// utf8proc has this too, but as a bubble sort: a few hundred marks in the wrong order would cost a millisecond a message.
+// utf8proc has this too, but as a bubble sort: a few hundred marks in the wrong order would cost a millisecond a
+// message.
 void order_marks(CodePoints& text) {
   const auto combining_class = [](std::int32_t c) { return utf8proc_get_property(c)->combining_class; };
   const auto is_starter = [&](std::int32_t c) { return combining_class(c) == 0; };
@@ -122,18 +123,18 @@ CodePoints normalize(const CodePoints& text) {
   return result;
 }
 
-// Removing and stripping come before normalising, so that what they join is composed, and so that the bound on the work of
-// normalising is exact. Stripping first gives the same result as stripping afterwards: no normalisation makes white space
-// of anything else, or the other way round.
+// Removing and stripping come before normalising, so that what they join is composed, and so that the bound on the work
+// of normalising is exact. Stripping first gives the same result as stripping afterwards: no normalisation makes white
+// space of anything else, or the other way round.
 Result<std::string, TextError> clean_unicode(std::string_view utf8, std::size_t max, Kind kind) {
   auto decoded = decode(utf8);
   if (!decoded) return forbidden(kReplacementCharacter);
   auto& text = *decoded;
-  if (kind == Kind::kText) std::erase_if(text, [](auto c) { return !is_kept_in_text(static_cast<char32_t>(c)); });
+  if (kind == Kind::text) std::erase_if(text, [](auto c) { return !is_kept_in_text(static_cast<char32_t>(c)); });
   strip(text);
-  if (kind == Kind::kName) {
-    const auto bad = std::find_if(text.begin(), text.end(),
-                                  [](auto c) { return is_forbidden_in_name(static_cast<char32_t>(c)); });
+  if (kind == Kind::name) {
+    const auto bad =
+        std::find_if(text.begin(), text.end(), [](auto c) { return is_forbidden_in_name(static_cast<char32_t>(c)); });
     if (bad != text.end()) return forbidden(static_cast<char32_t>(*bad));
   }
   if (std::all_of(text.begin(), text.end(), is_invisible)) return blank();
@@ -153,11 +154,13 @@ Result<std::string, TextError> clean(std::string_view utf8, std::size_t max, Kin
 
 std::string describe(const TextError& error) {
   switch (error.fault) {
-    case TextFault::kBlank: return "must not be blank";
-    case TextFault::kTooLong:
+    case TextFault::blank:
+      return "must not be blank";
+    case TextFault::too_long:
       return "has " + std::to_string(error.code_points) + " characters; at most " +
              std::to_string(error.max_code_points) + " are allowed";
-    case TextFault::kForbidden: break;
+    case TextFault::forbidden:
+      break;
   }
   std::array<char, 16> code{};
   std::snprintf(code.data(), code.size(), "U+%04X", static_cast<unsigned>(error.character));
@@ -165,11 +168,11 @@ std::string describe(const TextError& error) {
 }
 
 Result<std::string, TextError> clean_name(std::string_view utf8, std::size_t max_code_points) {
-  return clean(utf8, max_code_points, Kind::kName);
+  return clean(utf8, max_code_points, Kind::name);
 }
 
 Result<std::string, TextError> clean_text(std::string_view utf8, std::size_t max_code_points) {
-  return clean(utf8, max_code_points, Kind::kText);
+  return clean(utf8, max_code_points, Kind::text);
 }
 
 }  // namespace chatroom::base

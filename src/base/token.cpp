@@ -11,23 +11,24 @@
 namespace chatroom::base {
 namespace {
 
-constexpr std::size_t kMaxIdDigits = 20;  // of a 64-bit number
+constexpr std::size_t kMaxIdDigits = 16;  // of kMaxSafeInteger
 constexpr std::size_t kSecretCharacters = 22;
 
 }  // namespace
 
 std::string format_token(const SessionToken& token) {
-  return std::to_string(token.client_id) + '.' + encode_base64url(token.secret);
+  return std::to_string(number(token.client_id)) + '.' + encode_base64url(token.secret);
 }
 
 std::optional<SessionToken> parse_token(std::string_view text) noexcept {
   if (text.size() > kMaxIdDigits + 1 + kSecretCharacters) return std::nullopt;
   const std::size_t dot = text.find('.');
   if (dot == std::string_view::npos || dot == 0 || text.front() == '0') return std::nullopt;
-  SessionToken token;
+  std::uint64_t id = 0;
   const char* const id_end = text.data() + dot;
-  const auto [parsed_end, error] = std::from_chars(text.data(), id_end, token.client_id);
-  if (error != std::errc() || parsed_end != id_end) return std::nullopt;
+  const auto [parsed_end, error] = std::from_chars(text.data(), id_end, id);
+  if (error != std::errc() || parsed_end != id_end || id > kMaxSafeInteger) return std::nullopt;
+  SessionToken token{.client_id = ClientId{id}};
   if (!decode_base64url(text.substr(dot + 1), token.secret)) return std::nullopt;
   return token;
 }

@@ -1,6 +1,9 @@
-// Session tokens: what a client shows to resume its session. As text "<clientId>.<22 characters>": the id in decimal, and 128
-// random bits as base64url. The random bits are made by the caller; a store keeps only their hash. Pure functions, any thread.
+// Session tokens: what a client shows to resume its session. As text "<clientId>.<22 characters>": the id in decimal,
+// and 128 random bits as base64url. The random bits are made by the caller; a store keeps only their hash. Pure
+// functions, any thread.
 #pragma once
+
+#include "base/ids.hpp"
 
 #include <array>
 #include <cstdint>
@@ -14,14 +17,14 @@ using TokenSecret = std::array<std::uint8_t, 16>;
 using TokenHash = std::array<std::uint8_t, 32>;
 
 struct SessionToken {
-  std::uint64_t client_id = 0;  // not secret
+  ClientId client_id{};  // not secret
   TokenSecret secret{};
 };
 
 std::string format_token(const SessionToken& token);
 
-// The token, or nothing if the text is not exactly what format_token writes for an id of at least 1. The text comes from
-// anybody who can connect: at most 43 characters are looked at.
+// The token, or nothing if the text is not exactly what format_token writes for an id from 1 to kMaxSafeInteger. The
+// text comes from anybody who can connect: at most 39 characters are looked at.
 std::optional<SessionToken> parse_token(std::string_view text) noexcept;
 
 // SHA-256 of the secret (FIPS 180-4). 128 random bits need no salt and no slow hash.

@@ -1,0 +1,39 @@
+#include "ops/counters.hpp"
+
+namespace chatroom::ops {
+namespace {
+
+constexpr std::array<std::string_view, kCountNumber> kNames = {"connections",
+                                                               "clients",
+                                                               "rooms",
+                                                               "queued_bytes",
+                                                               "room_log_bytes",
+                                                               "connections_opened",
+                                                               "connections_refused",
+                                                               "sessions_resumed",
+                                                               "events_in",
+                                                               "messages_in",
+                                                               "messages_retried",
+                                                               "deliveries",
+                                                               "bytes_in",
+                                                               "bytes_out",
+                                                               "http_requests",
+                                                               "mailbox_posts",
+                                                               "mailbox_wakeups",
+                                                               "loop_turns",
+                                                               "send_calls"};
+static_assert(!kNames.back().empty(), "every count has a name");
+
+}  // namespace
+
+std::string_view name_of(Count count) noexcept { return kNames[static_cast<std::size_t>(count)]; }
+
+NodeStats sum(std::span<const ShardCounters* const> shards) noexcept {
+  NodeStats total;
+  for (const auto* shard : shards) {
+    total.zip(*shard, [](std::uint64_t& cell, const Counter& counter) { cell += counter.value(); });
+  }
+  return total;
+}
+
+}  // namespace chatroom::ops

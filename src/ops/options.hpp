@@ -1,0 +1,81 @@
+// The options of `chatroom serve` as plain values. They are read once at start-up (ops/command_line.hpp) and handed to
+// the layers by value; what can be reloaded is read again on SIGHUP. ops/option_table.hpp holds names, defaults, bounds
+// and help of each member. Durations are never negative, sizes are in bytes.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace chatroom::ops {
+
+struct ListenAddress {
+  std::string host;        // a numeric IPv4 or IPv6 address, without brackets
+  std::uint16_t port = 0;  // 0: the system picks one
+  bool operator==(const ListenAddress&) const = default;
+};
+
+enum class LogLevel { trace, debug, info, warning, error, off };
+enum class LogFormat {
+  automatic,  // text on a terminal, JSON elsewhere
+  text,
+  json,
+};
+
+// The initial values here are never used: the table's defaults are, so that there is one place for them.
+struct Options {
+  ListenAddress listen;
+  std::size_t shards = 0;  // at least 1: the loader replaces 0 by the number of cores
+  std::vector<std::string>
+      allow_origins;                // lower case "https://host[:port]", or the one entry "*"; empty: same host only
+  std::size_t max_connections = 0;  // 0: what the open-file limit allows
+  std::chrono::milliseconds drain{};
+  bool no_client_limits = false;
+
+  LogLevel log_level = LogLevel::info;
+  std::string log_file;  // "stderr", or a path
+  LogFormat log_format = LogFormat::automatic;
+
+  // Texts, in code points.
+  std::size_t message_length = 0;
+  std::size_t username_length = 0;
+  std::size_t room_name_length = 0;
+
+  // Token buckets: so many at once, then so many a second.
+  std::size_t message_burst = 0;
+  double message_rate = 0;
+  std::size_t event_burst = 0;
+  double event_rate = 0;
+  std::size_t connection_burst = 0;
+  double connection_rate = 0;
+  std::size_t session_connection_burst = 0;
+  double session_connection_rate = 0;
+  std::size_t flood_refusals = 0;
+  std::chrono::milliseconds flood_window{};
+
+  std::size_t frame_size = 0;
+  std::size_t queue_size = 0;
+  std::size_t room_log_messages = 0;
+  std::size_t room_log_size = 0;
+  std::size_t total_log_size = 0;
+
+  std::chrono::milliseconds heartbeat{};
+  std::chrono::milliseconds heartbeat_timeout{};
+  std::chrono::milliseconds grace{};
+  std::chrono::milliseconds client_ttl{};
+  std::chrono::milliseconds room_ttl{};
+
+  std::chrono::milliseconds typing_interval{};
+  std::size_t typing_room_members = 0;
+  std::size_t member_list_length = 0;
+
+  std::size_t http_header_size = 0;
+  std::size_t http_body_size = 0;
+  std::chrono::milliseconds http_timeout{};
+
+  bool operator==(const Options&) const = default;
+};
+
+}  // namespace chatroom::ops
