@@ -11,8 +11,8 @@ namespace chatroom::wire {
 
 void append_cursor(const chat::DirectoryCursor& cursor, std::string& out);
 
-// Nothing, unless `text` is exactly what append_cursor() writes for two numbers of at most base::kMaxSafeInteger. A cursor
-// that a client made up is as good as any: it names a place in the directory, and gives nothing away.
+// Nothing, unless `text` is exactly what append_cursor() writes for two numbers of at most base::kMaxSafeInteger. A
+// cursor that a client made up is as good as any: it names a place in the directory, and gives nothing away.
 std::optional<chat::DirectoryCursor> parse_cursor(std::string_view text) noexcept;
 
 }  // namespace chatroom::wire
