@@ -1,6 +1,7 @@
-// Decoder: the bytes of a WebSocket client in, messages and control frames out (RFC 6455, 5 and 8.1). It enforces every rule a
-// server has to check, and is the only state that a connection keeps about its input: 16 bytes while nothing is half read.
-// Used by ws::Connection on the connection's shard; answering is the connection's part. It reads no socket and no clock.
+// Decoder: the bytes of a WebSocket client in, messages and control frames out (RFC 6455, 5 and 8.1). It enforces every
+// rule a server has to check, and is the only state that a connection keeps about its input: 16 bytes while nothing is
+// half read. Used by ws::Connection on the connection's shard; answering is the connection's part. It reads no socket
+// and no clock.
 //
 //   while (auto event = decoder.next(input)) handle(*event);
 #pragma once
@@ -35,7 +36,8 @@ struct Event {
   };
 
   Kind kind;
-  // close: the peer's code, no_status if it gave none. violation: the code to close with. Without meaning for the others.
+  // close: the peer's code, no_status if it gave none. violation: the code to close with. Without meaning for the
+  // others.
   CloseCode code = CloseCode::no_status;
   // close: the peer's reason. violation: what was wrong, in plain English, at most kMaxCloseReason bytes.
   // Valid until the next call of the decoder, and no longer than the input that the event came from.
@@ -49,11 +51,11 @@ class Decoder {
   Decoder& operator=(Decoder&&) noexcept;
   ~Decoder();
 
-  // The next event in `input`, whose front is moved past what was used. Nothing once all of the input has been used; what is
-  // unfinished then is kept, and the next input goes on from there. Call it until it returns nothing: that also gives back
-  // the memory of the last message. The bytes of `input` are unmasked in place: a message that lies in it as one whole frame
-  // is delivered without a copy. Memory grows with what has arrived, never with what a header announces.
-  // After a close or a violation there is no further event, and the input is dropped. Throws std::bad_alloc.
+  // The next event in `input`, whose front is moved past what was used. Nothing once all of the input has been used;
+  // what is unfinished then is kept, and the next input goes on from there. Call it until it returns nothing: that also
+  // gives back the memory of the last message. The bytes of `input` are unmasked in place: a message that lies in it as
+  // one whole frame is delivered without a copy. Memory grows with what has arrived, never with what a header
+  // announces. After a close or a violation there is no further event, and the input is dropped. Throws std::bad_alloc.
   [[nodiscard]] std::optional<Event> next(std::span<char>& input);
 
  private:

@@ -25,9 +25,15 @@ std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size,
   out[0] = static_cast<char>(kFin | static_cast<std::uint8_t>(opcode));
   const std::size_t size = frame_header_size(payload_size);
   switch (size) {
-    case 2: out[1] = static_cast<char>(payload_size); break;
-    case 4: out[1] = 126; break;
-    default: out[1] = 127; break;
+    case 2:
+      out[1] = static_cast<char>(payload_size);
+      break;
+    case 4:
+      out[1] = 126;
+      break;
+    default:
+      out[1] = 127;
+      break;
   }
   append_big_endian(out.data() + 2, payload_size, size - 2);
   return size;
@@ -35,7 +41,7 @@ std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size,
 
 void append_frame(std::string& output, Opcode opcode, std::string_view payload) {
   assert(!is_control(opcode) || payload.size() <= kMaxControlPayload);
-  std::array<char, kMaxServerFrameHeader> header;
+  std::array<char, kMaxServerFrameHeader> header{};
   output.append(header.data(), write_frame_header(opcode, payload.size(), header));
   output.append(payload);
 }
@@ -43,23 +49,26 @@ void append_frame(std::string& output, Opcode opcode, std::string_view payload) 
 void append_close_frame(std::string& output, CloseCode code, std::string_view reason) {
   if (code == CloseCode::no_status) return append_frame(output, Opcode::close, {});
   assert(may_be_sent(code));
-  std::array<char, kMaxControlPayload> payload;
+  std::array<char, kMaxControlPayload> payload{};
   append_big_endian(payload.data(), static_cast<std::uint16_t>(code), 2);
   const std::size_t reason_size = cut_utf8(reason, kMaxCloseReason).copy(payload.data() + 2, kMaxCloseReason);
   append_frame(output, Opcode::close, {payload.data(), 2 + reason_size});
 }
 
 base::SharedBytes text_frame(std::string_view payload) {
-  std::array<char, kMaxServerFrameHeader> header;
+  std::array<char, kMaxServerFrameHeader> header{};
   const std::size_t header_size = write_frame_header(Opcode::text, payload.size(), header);
   return base::SharedBytes::concat({{header.data(), header_size}, payload});
 }
 
 std::string_view frame_payload(std::string_view frame) noexcept {
   switch (frame[1]) {
-    case 126: return frame.substr(4);
-    case 127: return frame.substr(10);
-    default: return frame.substr(2);
+    case 126:
+      return frame.substr(4);
+    case 127:
+      return frame.substr(10);
+    default:
+      return frame.substr(2);
   }
 }
 

@@ -1,6 +1,6 @@
-// What a WebSocket frame is (RFC 6455, 5.2), and how a server writes one: unmasked, unfragmented, in the shortest form. Used
-// by the connection for its replies and by net for everything else, on any thread: there is no state. Reading is in
-// frame_header.hpp and decoder.hpp.
+// What a WebSocket frame is (RFC 6455, 5.2), and how a server writes one: unmasked, unfragmented, in the shortest form.
+// Used by the connection for its replies and by net for everything else, on any thread: there is no state. Reading is
+// in frame_header.hpp and decoder.hpp.
 #pragma once
 
 #include "base/shared_bytes.hpp"
@@ -44,12 +44,12 @@ std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size,
 // Appends a whole frame. A control frame's payload has at most kMaxControlPayload bytes.
 void append_frame(std::string& output, Opcode opcode, std::string_view payload);
 
-// Appends a close frame. CloseCode::no_status makes one with an empty payload, and no reason; any other code has to satisfy
-// may_be_sent. The reason is UTF-8; one of more than kMaxCloseReason bytes is cut between two code points.
+// Appends a close frame. CloseCode::no_status makes one with an empty payload, and no reason; any other code has to
+// satisfy may_be_sent. The reason is UTF-8; one of more than kMaxCloseReason bytes is cut between two code points.
 void append_close_frame(std::string& output, CloseCode code, std::string_view reason = {});
 
-// A text frame, header and payload in one allocation, to be shared by all queues and logs that it goes to. The payload is
-// UTF-8. Throws std::bad_alloc.
+// A text frame, header and payload in one allocation, to be shared by all queues and logs that it goes to. The payload
+// is UTF-8. Throws std::bad_alloc.
 base::SharedBytes text_frame(std::string_view payload);
 
 // The payload inside a frame that the functions above wrote.

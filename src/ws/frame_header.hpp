@@ -1,5 +1,5 @@
-// Reads the header of a client's frame (RFC 6455, 5.2) and applies the rules that need nothing but the header itself. Used by
-// the decoder, which adds the rules about the order of frames and the size of messages. No state, any thread.
+// Reads the header of a client's frame (RFC 6455, 5.2) and applies the rules that need nothing but the header itself.
+// Used by the decoder, which adds the rules about the order of frames and the size of messages. No state, any thread.
 #pragma once
 
 #include "base/result.hpp"
@@ -27,9 +27,9 @@ struct MalformedHeader {
   std::string_view detail;
 };
 
-// The header at the start of `bytes`; nothing if it is not complete yet; an error as soon as the bytes at hand break a rule:
-// a reserved bit or opcode, a control frame in fragments or above 125 bytes, no mask, a length that is not in its shortest
-// form or has its top bit set. kMaxClientFrameHeader bytes always suffice for an answer.
+// The header at the start of `bytes`; nothing if it is not complete yet; an error as soon as the bytes at hand break a
+// rule: a reserved bit or opcode, a control frame in fragments or above 125 bytes, no mask, a length that is not in its
+// shortest form or has its top bit set. kMaxClientFrameHeader bytes always suffice for an answer.
 base::Result<std::optional<FrameHeader>, MalformedHeader> parse_frame_header(std::span<const char> bytes) noexcept;
 
 }  // namespace chatroom::ws

@@ -1,6 +1,6 @@
-// The opening handshake (RFC 6455, 4.2): decides whether an HTTP request may become a WebSocket, without knowing any HTTP
-// library. Used by net on the connection's shard, which reads the request and writes the answer. Origins, limits and
-// extensions are not looked at here.
+// The opening handshake (RFC 6455, 4.2): decides whether an HTTP request may become a WebSocket, without knowing any
+// HTTP library. Used by net on the connection's shard, which reads the request and writes the answer. Origins, limits
+// and extensions are not looked at here.
 #pragma once
 
 #include "base/result.hpp"
@@ -10,7 +10,8 @@
 
 namespace chatroom::ws {
 
-// The parts of a request that count. A field that is missing is empty; one that came on several lines is joined by commas.
+// The parts of a request that count. A field that is missing is empty; one that came on several lines is joined by
+// commas.
 struct UpgradeRequest {
   std::string_view method;
   unsigned http_version = 0;  // 10 * major + minor: 11 for HTTP/1.1
@@ -21,8 +22,8 @@ struct UpgradeRequest {
   std::string_view sec_websocket_key;
 };
 
-// The answer to a request that is refused. With 426 go the fields `Upgrade: websocket`, `Connection: Upgrade` (RFC 9110,
-// 15.5.22) and `Sec-WebSocket-Version: 13` (RFC 6455, 4.4).
+// The answer to a request that is refused. With 426 go the fields `Upgrade: websocket`, `Connection: Upgrade` (RFC
+// 9110, 15.5.22) and `Sec-WebSocket-Version: 13` (RFC 6455, 4.4).
 struct UpgradeRefusal {
   unsigned status;          // 400, 405 or 426
   std::string_view detail;  // what is wrong, in plain English

@@ -1,5 +1,6 @@
-// Checks UTF-8 (RFC 3629) as it arrives in pieces, and fails at the first byte that no valid text could have there: surrogates,
-// overlong forms and anything above U+10FFFF are refused at their second byte. Used by the decoder; four bytes, no allocation.
+// Checks UTF-8 (RFC 3629) as it arrives in pieces, and fails at the first byte that no valid text could have there:
+// surrogates, overlong forms and anything above U+10FFFF are refused at their second byte. Used by the decoder; four
+// bytes, no allocation.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@ namespace chatroom::ws {
 
 class Utf8Validator {
  public:
-  // False if the text so far, with `bytes` at its end, can't be the start of valid UTF-8. Nothing may be appended after that.
+  // False if the text so far, with `bytes` at its end, can't be the start of valid UTF-8. Nothing may be appended after
+  // that.
   [[nodiscard]] bool append(std::string_view bytes) noexcept;
 
   // True unless the text so far ends inside a code point.
@@ -18,8 +20,8 @@ class Utf8Validator {
  private:
   bool start_code_point(std::uint8_t lead) noexcept;
 
-  std::uint8_t missing_ = 0;  // continuation bytes that the code point at the end still needs
-  std::uint8_t lowest_ = 0x80;    // bounds of the next continuation byte
+  std::uint8_t missing_ = 0;    // continuation bytes that the code point at the end still needs
+  std::uint8_t lowest_ = 0x80;  // bounds of the next continuation byte
   std::uint8_t highest_ = 0xBF;
 };
 
