@@ -33,11 +33,13 @@ endfunction()
 
 # chatroom_fuzz(NAME DEPENDS...): fuzz/NAME.cpp defines LLVMFuzzerTestOneInput, fuzz/corpus/NAME holds its corpus.
 # With CHATROOM_FUZZ it is a libFuzzer program; otherwise it replays the corpus as a test.
+add_custom_target(fuzz_targets)
 function(chatroom_fuzz name)
   cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
   add_executable(fuzz_${name} ${name}.cpp)
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
   target_link_libraries(fuzz_${name} PRIVATE chatroom_flags ${ARG_DEPENDS})
+  add_dependencies(fuzz_targets fuzz_${name})
   if(CHATROOM_FUZZ)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   else()

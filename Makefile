@@ -1,0 +1,103 @@
+# ChatRoom's commands; `make help` lists them. Each sees to what it needs by itself and asks no question.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+ARGS ?=
+FUZZ_SECONDS ?= 60
+jobs := $(shell nproc)
+werror := $(if $(CI),ON,OFF)
+# Where tools/setup puts Node when the machine's own is too old.
+export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
+# ThreadSanitizer of g++ 12 does not start where the kernel randomises addresses by more than 28 bits.
+fixed_addresses := $(shell setarch -R true 2>/dev/null && echo setarch -R)
+
+node_modules := web/node_modules/.package-lock.json
+client := web/app/dist/index.html
+client_sources := $(shell find web/app web/sdk \( -name node_modules -o -name dist \) -prune -o -type f -print)
+
+.PHONY: help
+help: ## List these targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+
+.PHONY: run
+run: build ## Build a release and serve it on http://localhost:3000; options go in ARGS="--listen 127.0.0.1:4000"
+	@echo "ChatRoom: open http://localhost:3000 in a browser; Ctrl+C stops the server."
+	@exec build/release/chatroom serve $(ARGS)
+
+.PHONY: build
+build: setup-run $(client) build/release/build.ninja ## Build the release with its page: build/release/chatroom
+	@cmake --build --preset release --target chatroom ws_echo
+
+.PHONY: test
+test: test-server test-client test-page ## Run all tests: unit, contract, integration, fuzz corpora, web
+
+.PHONY: check
+check: lint check-asan-ubsan check-tsan ## Lint, then run the server's tests under AddressSanitizer, UBSan and ThreadSanitizer
+
+.PHONY: lint
+lint: setup-check $(node_modules) ## Check layout, clang-tidy, layers, shell scripts and the web's rules
+	@tools/format --check
+	@node tools/check-layers.mjs
+	@shellcheck tools/setup tools/format tools/fuzz .ci/run
+	@cd web && npm run lint
+	@cmake --preset asan-ubsan -DCHATROOM_WERROR=$(werror)
+	@node tools/lint.mjs build/asan-ubsan
+
+.PHONY: fuzz
+fuzz: setup-check ## Fuzz each target for FUZZ_SECONDS (60)
+	@cmake --preset fuzz
+	@cmake --build --preset fuzz --target fuzz_targets
+	@tools/fuzz $(FUZZ_SECONDS)
+
+.PHONY: format
+format: setup-check ## Lay out the C++ sources by .clang-format
+	@tools/format
+
+.PHONY: clean
+clean: ## Remove what was built, but not what tools/setup fetched
+	@find build -mindepth 1 -maxdepth 1 -not -name deps -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf web/node_modules web/*/node_modules web/*/dist
+
+.PHONY: setup-run setup-test setup-check
+setup-run setup-test setup-check: setup-%:
+	@tools/setup $*
+
+$(node_modules): web/package.json web/package-lock.json $(wildcard web/*/package.json) | setup-run
+	@cd web && npm ci --no-fund --no-audit
+	@touch $@
+
+$(client): $(node_modules) $(client_sources) web/tsconfig.base.json
+	@cd web && npm run build
+	@touch $@
+
+build/release/build.ninja: | setup-run
+	@cmake --preset release -DCHATROOM_TESTS=OFF -DCHATROOM_WERROR=$(werror)
+
+.PHONY: test-server
+test-server: setup-test $(client)
+	@rm -rf build/release/test-results
+	@cmake --preset release -DCHATROOM_TESTS=ON -DCHATROOM_WERROR=$(werror)
+	@cmake --build --preset release
+	@ctest --preset release --parallel $(jobs)
+
+# The same tests with a sanitizer, check-asan-ubsan or check-tsan.
+.PHONY: check-asan-ubsan check-tsan
+check-asan-ubsan check-tsan: check-%: setup-check $(client)
+	@rm -rf build/$*/test-results
+	@cmake --preset $* -DCHATROOM_WERROR=$(werror)
+	@cmake --build --preset $*
+	@$(fixed_addresses) ctest --preset $* --parallel $(jobs)
+
+vitest_report = --reporter=default --reporter=junit --outputFile.junit=$(CURDIR)/build/release/test-results/$(1).xml
+
+.PHONY: test-client
+test-client: setup-test $(node_modules)
+	@cd web && npm test -- $(call vitest_report,web-client)
+
+# The page in a browser, against the server that test-server built.
+.PHONY: test-page
+test-page: setup-test build
+	@cd web && npm run e2e --workspace e2e -- $(call vitest_report,web-page)
