@@ -1,4 +1,5 @@
-// The ids that every layer names things by. Strong types, so that a room's number cannot be passed where a client's is meant.
+// The ids that every layer names things by. Strong types, so that a room's number cannot be passed where a client's is
+// meant.
 #pragma once
 
 #include <compare>
@@ -6,7 +7,8 @@
 
 namespace chatroom::base {
 
-// A client's and a room's number: random, unique among those in use, and no secret. Below 2^53, so that JavaScript holds it.
+// A client's and a room's number: random, unique among those in use, and no secret. Below 2^53, so that JavaScript
+// holds it.
 enum class ClientId : std::uint64_t {};
 enum class RoomId : std::uint64_t {};
 
@@ -19,8 +21,8 @@ constexpr std::uint64_t kMaxSafeInteger = 9'007'199'254'740'991;
 // Which of the node's shards, from 0.
 using ShardId = std::uint16_t;
 
-// Names a connection from outside its owner: the shard that it lives on, its place there, and which of the connections that had
-// that place it is. An id that outlives its connection names nothing, so holding one is always safe.
+// Names a connection from outside its owner: the shard that it lives on, its place there, and which of the connections
+// that had that place it is. An id that outlives its connection names nothing, so holding one is always safe.
 struct ConnectionId {
   ShardId shard = 0;
   std::uint32_t slot = 0;

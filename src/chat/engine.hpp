@@ -1,0 +1,164 @@
+// The engine: what the clients of one shard may do and are told. It holds the sessions of the clients connected here
+// and a copy of each room that one of them is in, turns commands into requests to the broker, and the broker's events
+// into events for clients. One per shard; net calls it with what came in, the shard's timer calls tick(), the broker
+// calls on_broker_event(). All on the shard's thread, and none of it blocks or calls back into the caller.
+//
+// What it does not do: order messages, or remember clients and rooms that nobody here is connected to (the broker
+// does), encode (wire), or read and write sockets (net).
+#pragma once
+
+#include "base/token.hpp"
+#include "chat/broker.hpp"
+#include "chat/commands.hpp"
+#include "chat/limits.hpp"
+#include "chat/local_rooms.hpp"
+#include "chat/ports.hpp"
+#include "chat/session.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom::chat {
+
+// What a connection brought with its upgrade request: the query of /ws.
+struct ConnectRequest {
+  std::optional<base::SessionToken> session;
+  Seq seq = 0;
+  Epoch epoch;  // empty: none
+};
+
+// Counts for ops to read between turns of the loop, on the same thread.
+struct EngineCounters {
+  std::uint64_t clients = 0;         // connected now
+  std::uint64_t followed_rooms = 0;  // rooms copied here now
+  std::uint64_t commands = 0;
+  std::uint64_t messages_in = 0;  // SEND_MESSAGE taken
+  std::uint64_t messages_acked = 0;
+  std::uint64_t deliveries = 0;  // messages put into connections' queues
+  std::uint64_t resumed = 0;
+  std::uint64_t refused = 0;  // events answered with ERROR
+  std::uint64_t rate_limited = 0;
+  std::uint64_t flooders_closed = 0;
+};
+
+class Engine final : public BrokerListener {
+ public:
+  // The references and `limits` outlive the engine. `server_id`: the node's UUID, as text.
+  Engine(const Limits& limits, std::string server_id, Broker& broker, Outbox& outbox, Clock& clock, Random& random);
+  ~Engine() override;
+
+  // A connection was upgraded. CONNECT is sent as soon as the broker has answered; commands that come before wait for
+  // it.
+  void connected(ConnectionId connection, const ConnectRequest& request);
+  // A text frame was read and decoded: it is either a command, or was refused.
+  void received(ConnectionId connection, Command&& command);
+  void refused(ConnectionId connection, Refusal&& refusal);
+  // The first frame of any kind came in on the connection (a pong counts): the token that it resumed with is spent.
+  void heard_from(ConnectionId connection);
+  // The connection is over, for whatever reason, or was closed by the engine. Must be called exactly once after
+  // connected().
+  void disconnected(ConnectionId connection);
+
+  // Whether a token would resume a client; `answer` is called from on_broker_event. For the limits of connections.
+  void check_session(const base::SessionToken& token, std::function<void(bool good)> answer);
+
+  // To be called about every 100 ms: presence of big rooms.
+  void tick();
+  // Tells every client connected here.
+  void notice(std::string_view text, NoticeLevel level);
+  // From now on creates and joins are refused with DRAINING.
+  void drain() noexcept { draining_ = true; }
+
+  void on_broker_event(BrokerEvent&& event) override;
+
+  const EngineCounters& counters() const noexcept { return counters_; }
+
+ private:
+  // Commands (engine_commands.cpp). Each starts what was asked, and either finishes it or leaves it under way.
+  bool may_start(const Session& session, const Command& command) const noexcept;
+  void start(Session& session, Command&& command);
+  void run(Session& session, Ref ref, CreateRoom&& command);
+  void run(Session& session, Ref ref, JoinRoom&& command);
+  void run(Session& session, Ref ref, SendMessage&& command);
+  void run(Session& session, Ref ref, UpdateUsername&& command);
+  void run(Session& session, Ref ref, LeaveRoom&& command);
+  void run(Session& session, Ref ref, ListRooms&& command);
+  void run(Session& session, Ref ref, GetHistory&& command);
+  void run(Session& session, Ref ref, Typing&& command);
+  void run(Session& session, Ref ref, Ping&& command);
+  void wait_for_turn(Session& session, Command&& command);
+  // The command under way is over: those that waited for it get their turn.
+  void finish(Session& session);
+  void start_waiting(Session& session);
+  void pause_if_busy(Session& session);
+  void refuse(Session& session, const Ref& ref, ErrorCode code, std::string_view message,
+              const std::optional<MessageId>& id = {}, std::optional<std::chrono::milliseconds> retry_after = {},
+              const std::optional<std::string>& field = {});
+
+  // Sessions (engine.cpp).
+  void open(Session& session);
+  void send_connect(Session& session, bool resumed, std::optional<RoomId> room);
+  // Takes the session out of everything here; the broker is not told.
+  void forget(Session& session);
+  Owner owner(const Session& session) const noexcept { return {session.client, session.generation}; }
+
+  // The broker's answers (engine_events.cpp).
+  void on(RoomEvent&& event);
+  void on(ClientOpened&& event);
+  void on(ClientResumed&& event);
+  void on(ResumeRefused&& event);
+  void on(SessionChecked&& event);
+  void on(DirectoryListed&& event);
+  void on(ClientTaken&& event);
+  void on(ClientRemoved&& event);
+  void on(RequestRefused&& event);
+  void on(PublishRefused&& event);
+  void on(DuplicatePublish&& event);
+  void on(RenamedOutside&& event);
+
+  // A room's events (engine_rooms.cpp).
+  void apply(LocalRoom& room, std::unique_ptr<RoomSnapshot>&& snapshot);
+  void apply(LocalRoom& room, MessagePublished&& event);
+  void apply(LocalRoom& room, MemberJoined&& event);
+  void apply(LocalRoom& room, MemberLeft&& event);
+  void apply(LocalRoom& room, MemberRenamed&& event);
+  void apply(LocalRoom& room, MemberTyping&& event);
+  void apply(LocalRoom& room, LogTrimmed&& event);
+  void apply(LocalRoom& room, RoomGone&& event);
+  void attach(Session& session, LocalRoom& room);
+  void detach(Session& session, LocalRoom& room);
+  void complete_join(Session& session, LocalRoom& room, bool created);
+  void complete_resume(Session& session, LocalRoom& room);
+  void tell_left(Session& session, RoomId room, LeaveReason reason, const Ref& ref = {});
+  void send_room_joined(const Session& session, const LocalRoom& room, RoomJoined event, const Ref& ref);
+  void acknowledge(Session& session, const LocalRoom& room, const MessagePublished& event);
+  // A change of the members, told at once in a small room, with the next presence in a large one.
+  void tell_members(LocalRoom& room, const UserEvent& event, const Session* causer);
+  bool is_batched(const LocalRoom& room) const noexcept;
+  void send_presence(LocalRoom& room);
+
+  const Limits& limits_;
+  const std::string server_id_;
+  Broker& broker_;
+  Outbox& outbox_;
+  Clock& clock_;
+  Random& random_;
+
+  SessionTable sessions_;
+  LocalRooms rooms_;
+  // Who waits for a room that is being created, by the following that its events will carry.
+  boost::unordered_flat_map<FollowId, ConnectionId> creating_;
+  std::vector<RoomId> presence_due_;
+  boost::unordered_flat_map<RequestTag, std::function<void(bool)>> checks_;
+  RequestTag last_check_ = 0;
+  EngineCounters counters_;
+  bool draining_ = false;
+};
+
+}  // namespace chatroom::chat
