@@ -6,22 +6,18 @@
 // What an implementation promises (tests/contract/broker_contract.hpp checks it for each):
 //
 // 1. Requests of one client take effect in the order made; a request whose generation is not the client's present one
-// has no
-//    effect and gets no answer, since the client has another owner by then.
+//    has no effect and gets no answer, since the client has another owner by then.
 // 2. A shard that follows a room gets that room's events (RoomSnapshot first, then the others) in one order, the same
-// on every
-//    shard: each message once, in the order of its seq, without gaps; each change of the members once.
+//    on every shard: each message once, in the order of its seq, without gaps; each change of the members once.
 // 3. What succeeds is seen in the room's events: a publish as MessagePublished, a join as MemberJoined, a leave as
-// MemberLeft,
-//    a rename as MemberRenamed. Only what has no place there is answered directly: refusals, a duplicate, a rename in
-//    no room. Each publish, create, join, leave and rename gets exactly one of these, also when its room goes while it
-//    is under way (RoomGone is no answer to it); but for the join of the room one is in, which changes nothing. Answers
-//    to one client's requests may come in another order than the requests, since the room and the client need not live
-//    in one place.
+//    MemberLeft, a rename as MemberRenamed. Only what has no place there is answered directly: refusals, a duplicate, a
+//    rename in no room. Each publish, create, join, leave and rename gets exactly one of these, also when its room goes
+//    while it is under way; but for a leave RoomGone is the answer then, and the join of the room one is in changes
+//    nothing and gets none. Answers to one client's requests may come in another order than the requests, since the
+//    room and the client need not live in one place.
 // 4. A message id that a client got accepted among its last 64 is answered with DuplicatePublish, in whatever room.
 // 5. A client that is detached keeps its room, name and accepted ids for the grace time, then it leaves the room and is
-// forgotten.
-//    A room goes with its last member.
+//    forgotten. A room goes with its last member.
 #pragma once
 
 #include "base/token.hpp"
