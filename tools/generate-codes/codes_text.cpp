@@ -89,7 +89,8 @@ std::string codes_as_markdown() {
       "| code | name | come back | meaning |\n"
       "| --- | --- | --- | --- |\n";
   for (const auto& row : kCloses) {
-    append(out, {"| ", row.number, " | ", words(row.name, ' '), " | ", words(row.come_back, ' '), " | ", row.meaning, " |\n"});
+    append(out, {"| ", row.number, " | ", words(row.name, ' '), " | ", words(row.come_back, ' '), " | ", row.meaning,
+                 " |\n"});
   }
   return out;
 }

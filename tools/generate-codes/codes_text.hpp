@@ -1,5 +1,5 @@
-// The table of codes, src/chat/codes.def, in the forms that others read. Used by generate_codes, and by the test that the
-// committed files are what it writes.
+// The table of codes, src/chat/codes.def, in the forms that others read. Used by generate_codes, and by the test that
+// the committed files are what it writes.
 #pragma once
 
 #include <string>
