@@ -1,0 +1,17 @@
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+// Everything the page loads is a file of its own under a hashed name, so that the server can cache it for good and forbid
+// inline script and style.
+export default defineConfig({
+  plugins: [tailwindcss()],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    // `npm run dev` beside a server that was started with `--allow-origin http://localhost:5173`.
+    proxy: { '/ws': { target: 'ws://localhost:3000', ws: true } },
+  },
+});

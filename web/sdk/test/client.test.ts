@@ -1,0 +1,316 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionLost } from '../src/client.ts';
+import { ChatClient } from '../src/client.ts';
+import type { Ack, ErrorEvent } from '../src/events.ts';
+import { ChatError } from '../src/requests.ts';
+import { FakeWorld } from './fake-ports.ts';
+import { connect, history, joined, message, messages, room } from './samples.ts';
+
+const url = 'ws://localhost/ws';
+
+let world: FakeWorld;
+let client: ChatClient;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  client = new ChatClient({ url, ports: world.ports });
+  client.connect();
+});
+
+function ack(id: string, seq: number, fields: Partial<Ack> = {}): Ack {
+  return { type: 'ACK', id, roomId: room.id, seq, ts: 5_000, ...fields };
+}
+
+function refusal(fields: Partial<ErrorEvent>): ErrorEvent {
+  return { type: 'ERROR', code: 'RATE_LIMITED', message: 'Slow down.', ...fields };
+}
+
+/** The client in a room that has two messages. */
+function enterRoom(): void {
+  world.socket.receive(connect());
+  world.socket.receive(joined({ seq: 2, history: messages(1, 2) }));
+}
+
+/** A new connection after the present one was lost. */
+function reconnect(): void {
+  world.socket.end(1006);
+  world.clock.advance(500);
+}
+
+function shownTexts(): string[] {
+  return client.state.room?.log.messages.map((shown) => shown.text) ?? [];
+}
+
+/** Lets promises settle. */
+async function settled(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+describe('requests', () => {
+  it('resolve with the reply of the same ref', async () => {
+    world.socket.receive(connect());
+    const joining = client.joinRoom(12345);
+    expect(world.socket.sent).toEqual([{ type: 'JOIN_ROOM', roomId: 12345, ref: world.socket.lastRef }]);
+    const reply = joined({ ref: world.socket.lastRef });
+    world.socket.receive(joined({ ref: 'another' }));
+    world.socket.receive(reply);
+    await expect(joining).resolves.toEqual(reply);
+    expect(client.state.room?.info.name).toBe('Lounge');
+  });
+
+  it('reject with the error of the same ref', async () => {
+    world.socket.receive(connect());
+    const creating = client.createRoom('');
+    world.socket.receive(refusal({ code: 'INVALID_FIELD', field: 'name', ref: world.socket.lastRef }));
+    await expect(creating).rejects.toMatchObject({ code: 'INVALID_FIELD', field: 'name' });
+  });
+
+  it('reject when there is no connection, when it is lost, and when no answer comes', async () => {
+    await expect(client.listRooms()).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+    world.socket.receive(connect());
+    const listing = client.listRooms();
+    world.socket.end(1006);
+    await expect(listing).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    world.clock.advance(500);
+    world.socket.receive(connect({ resumed: true }));
+    const leaving = client.leaveRoom();
+    world.clock.advance(9_000);
+    world.socket.receive({ type: 'PONG', time: 1 });
+    world.clock.advance(1_000);
+    await expect(leaving).rejects.toMatchObject({ code: 'TIMEOUT' });
+  });
+
+  it('reject a reply of the wrong type', async () => {
+    world.socket.receive(connect());
+    const listing = client.listRooms();
+    world.socket.receive({ type: 'PONG', time: 1, ref: world.socket.lastRef });
+    await expect(listing).rejects.toMatchObject({ code: 'UNEXPECTED_REPLY' });
+  });
+});
+
+describe('the connection', () => {
+  it('sends a PING into the silence, and opens another socket when no answer comes', () => {
+    world.socket.receive(connect());
+    world.clock.advance(10_000);
+    expect(world.socket.sent).toEqual([{ type: 'PING' }]);
+    world.clock.advance(8_000);
+    expect(world.socket.closed).toBe(true);
+    world.clock.advance(250);
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  it('does not listen to a socket that it gave up', () => {
+    world.socket.receive(connect());
+    const dead = world.socket;
+    world.clock.advance(19_000);
+    world.socket.receive(connect({ resumed: true }));
+    dead.end(4403);
+    dead.receive(refusal({ code: '101010' }));
+    expect(client.state.connection.phase).toBe('live');
+  });
+
+  it('names the session, and in a room the last seq and the epoch, when it comes back', () => {
+    expect(world.socket.url.search).toBe('');
+    world.socket.receive(connect());
+    reconnect();
+    expect(world.socket.url.search).toBe('?session=token-1');
+    world.socket.receive(connect({ session: 'token-2', resumed: true }));
+    world.socket.receive(joined({ seq: 2, history: messages(1, 2) }));
+    reconnect();
+    expect(world.socket.url.search).toBe('?session=token-2&seq=2&epoch=epoch');
+  });
+
+  it('takes up the session of an earlier page', () => {
+    client = new ChatClient({ url, ports: world.ports, session: 'old' });
+    client.connect();
+    expect(world.socket.url.search).toBe('?session=old');
+    world.socket.receive(connect({ session: 'new', resumed: true, roomId: room.id }));
+    world.socket.receive(joined({ resumed: true, seq: 2, history: messages(1, 2) }));
+    expect(shownTexts()).toEqual(['message 1', 'message 2']);
+    expect(client.state.session).toBe('new');
+  });
+
+  it('tells when the session was lost, with what was not confirmed', () => {
+    const losses: SessionLost[] = [];
+    client.on('session-lost', (loss) => losses.push(loss));
+    enterRoom();
+    client.sendMessage('hello');
+    reconnect();
+    world.socket.receive(connect({ clientId: 20003, session: 'other' }));
+    expect(losses).toMatchObject([
+      { identity: { clientId: 20002 }, room: { info: { id: 12345 } }, unconfirmed: [{ id: 'id1', text: 'hello' }] },
+    ]);
+    expect(client.state).toMatchObject({ identity: { clientId: 20003 }, room: null, outbox: [] });
+    expect(world.socket.sent).toEqual([]);
+  });
+
+  it('forgets everything and stays away when it is banned', () => {
+    enterRoom();
+    client.sendMessage('hello');
+    world.socket.receive(refusal({ code: '101010' }));
+    expect(client.state).toMatchObject({ connection: { phase: 'stopped', code: 4403 }, session: null, room: null, outbox: [] });
+    world.clock.advance(3_600_000);
+    expect(world.sockets).toHaveLength(1);
+  });
+
+  it('stays away when the session is open elsewhere, and is somebody new when asked to connect', () => {
+    enterRoom();
+    world.socket.end(4409);
+    world.clock.advance(3_600_000);
+    expect(world.sockets).toHaveLength(1);
+    client.connect();
+    expect(world.socket.url.search).toBe('');
+  });
+
+  it('reports frames that it does not understand, and lives on', () => {
+    const problem = vi.fn();
+    client.on('problem', problem);
+    world.socket.receiveText('nonsense');
+    world.socket.receiveText('{"type":"FROM_THE_FUTURE"}');
+    world.socket.receive(connect());
+    expect(problem.mock.calls).toEqual([['the frame is not JSON']]);
+    expect(client.state.connection.phase).toBe('live');
+  });
+});
+
+describe('messages', () => {
+  it('are shown as under way at once, and take their place with the ACK', () => {
+    enterRoom();
+    client.sendMessage('hello');
+    expect(client.state.outbox).toMatchObject([{ id: 'id1', text: 'hello', state: 'sending' }]);
+    expect(world.socket.sent).toEqual([{ type: 'SEND_MESSAGE', id: 'id1', roomId: 12345, text: 'hello' }]);
+    world.socket.receive(ack('id1', 3));
+    expect(client.state.outbox).toEqual([]);
+    expect(client.state.room?.log.messages.at(-1)).toMatchObject({ seq: 3, id: 'id1', clientId: 20002, username: 'Ben' });
+  });
+
+  it('are sent again under the same id after a resume, once the room is there again', () => {
+    enterRoom();
+    client.sendMessage('one');
+    client.sendMessage('two');
+    reconnect();
+    client.sendMessage('three');
+    world.socket.receive(connect({ resumed: true, roomId: room.id }));
+    expect(world.socket.sent).toEqual([]);
+    world.socket.receive(joined({ resumed: true, seq: 2 }));
+    expect(world.socket.sentOf('SEND_MESSAGE').map(({ id }) => id)).toEqual(['id1', 'id2', 'id3']);
+  });
+
+  it('that were accepted though the ACK was lost are shown once and not sent again', () => {
+    enterRoom();
+    client.sendMessage('hello');
+    reconnect();
+    world.socket.receive(connect({ resumed: true, roomId: room.id }));
+    const own = { ...message(3), id: 'id1', clientId: 20002, text: 'hello' };
+    world.socket.receive(joined({ resumed: true, seq: 3, history: [own] }));
+    expect(world.socket.sent).toEqual([]);
+    world.socket.receive(ack('id1', 3, { duplicate: true }));
+    expect(shownTexts()).toEqual(['message 1', 'message 2', 'hello']);
+    expect(client.state.outbox).toEqual([]);
+  });
+
+  it('get their place from a second ACK only where it is the next one', () => {
+    enterRoom();
+    client.sendMessage('hello');
+    world.socket.receive(ack('id1', 3, { duplicate: true }));
+    client.sendMessage('again');
+    world.socket.receive(ack('id2', 77, { duplicate: true }));
+    expect(shownTexts()).toEqual(['message 1', 'message 2', 'hello']);
+    expect(client.state.room?.log.latest).toBe(3);
+    expect(client.state.outbox).toEqual([]);
+  });
+
+  it('that were refused say why, and can be sent again under the same id', () => {
+    enterRoom();
+    client.sendMessage('hello');
+    world.socket.receive(refusal({ id: 'id1' }));
+    expect(client.state.outbox).toMatchObject([{ state: 'failed', problem: { code: 'RATE_LIMITED' } }]);
+    client.retryMessage('id1');
+    expect(client.state.outbox).toMatchObject([{ state: 'sending' }]);
+    expect(world.socket.sentOf('SEND_MESSAGE').map(({ id }) => id)).toEqual(['id1', 'id1']);
+    client.retryMessage('id1');
+    expect(world.socket.sent).toHaveLength(2);
+  });
+
+  it('are limited in number while they are under way', () => {
+    enterRoom();
+    for (let count = 0; count < 32; count += 1) client.sendMessage('x');
+    expect(() => client.sendMessage('x')).toThrow(ChatError);
+    world.socket.receive(ack('id1', 3));
+    expect(() => client.sendMessage('x')).not.toThrow();
+  });
+
+  it('can be written in a room only', () => {
+    world.socket.receive(connect());
+    expect(() => client.sendMessage('x')).toThrow('Join a room first.');
+  });
+
+  it('of a room that was left get their answer, and then go', () => {
+    enterRoom();
+    client.sendMessage('answered');
+    client.sendMessage('refused');
+    client.sendMessage('failed');
+    world.socket.receive(refusal({ id: 'id3' }));
+    world.socket.receive({ type: 'ROOM_LEFT', roomId: room.id, reason: 'moved' });
+    world.socket.receive(joined({ room: { ...room, id: 54321 }, seq: 0 }));
+    expect(client.state.outbox.map(({ id }) => id)).toEqual(['id1', 'id2']);
+    world.socket.receive(ack('id1', 3));
+    world.socket.receive(refusal({ id: 'id2', code: 'NOT_IN_ROOM' }));
+    expect(client.state.outbox).toEqual([]);
+    expect(shownTexts()).toEqual([]);
+  });
+});
+
+describe('a gap', () => {
+  it('is filled from the history before later messages are shown', async () => {
+    enterRoom();
+    world.socket.receive(message(5));
+    expect(world.socket.sentOf('GET_HISTORY')).toMatchObject([{ before: 5, limit: 2 }]);
+    expect(shownTexts()).toEqual(['message 1', 'message 2']);
+    world.socket.receive(history({ ref: world.socket.lastRef, messages: messages(3, 4) }));
+    await settled();
+    expect(shownTexts()).toEqual(['message 1', 'message 2', 'message 3', 'message 4', 'message 5']);
+  });
+
+  it('of more than a page is filled page by page after a resume', async () => {
+    enterRoom();
+    reconnect();
+    world.socket.receive(connect({ resumed: true, roomId: room.id }));
+    world.socket.receive(joined({ resumed: true, seq: 300, history: messages(201, 300), complete: false }));
+    expect(world.socket.sentOf('GET_HISTORY')).toMatchObject([{ before: 201, limit: 100 }]);
+    world.socket.receive(history({ ref: world.socket.lastRef, messages: messages(101, 200), complete: false }));
+    await settled();
+    expect(world.socket.sentOf('GET_HISTORY').at(-1)).toMatchObject({ before: 101, limit: 98 });
+    world.socket.receive(history({ ref: world.socket.lastRef, messages: messages(3, 100), complete: false }));
+    await settled();
+    expect(client.state.room?.log.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+  });
+
+  it('is asked for again after the server said to wait, and after the connection was lost', async () => {
+    enterRoom();
+    world.socket.receive(message(5));
+    world.socket.receive(refusal({ ref: world.socket.lastRef, retryAfterMs: 700 }));
+    await settled();
+    world.clock.advance(700);
+    expect(world.socket.sentOf('GET_HISTORY')).toHaveLength(2);
+    world.socket.end(1006);
+    await settled();
+    world.clock.advance(500);
+    world.socket.receive(connect({ resumed: true, roomId: room.id }));
+    expect(world.socket.url.search).toContain('seq=2&');
+    world.socket.receive(joined({ resumed: true, seq: 5, history: messages(3, 5) }));
+    expect(shownTexts()).toHaveLength(5);
+  });
+
+  it('at the old end is read on request', async () => {
+    world.socket.receive(connect());
+    world.socket.receive(joined({ seq: 60, history: messages(11, 60), complete: false }));
+    const loading = client.loadOlder();
+    expect(world.socket.sentOf('GET_HISTORY')).toMatchObject([{ before: 11 }]);
+    world.socket.receive(history({ ref: world.socket.lastRef, messages: messages(1, 10) }));
+    await loading;
+    expect(client.state.room?.log.messages).toHaveLength(60);
+  });
+});
