@@ -1,0 +1,78 @@
+// The one table of the options of `chatroom serve`. Flags, environment names, keys of the configuration file, --help,
+// --print-config and docs/configuration.md are all made from it. Constant data, any thread.
+#pragma once
+
+#include "ops/options.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace chatroom::ops {
+
+// What a value is: which member of Options it sets, and the bounds that it lies in, both included.
+struct CountValue {
+  std::size_t Options::*member;
+  std::size_t min;
+  std::size_t max;
+  std::string_view zero_means = {};  // not empty: 0 is allowed too, below `min`
+};
+struct SizeValue {  // bytes, or a number with KiB, MiB or GiB
+  std::size_t Options::*member;
+  std::size_t min;
+  std::size_t max;
+};
+struct SecondsValue {  // may have a fraction, down to a millisecond
+  std::chrono::milliseconds Options::*member;
+  double min;
+  double max;
+};
+struct RateValue {  // per second, may have a fraction
+  double Options::*member;
+  double min;
+  double max;
+};
+struct SwitchValue {  // as a flag it takes no value
+  bool Options::*member;
+};
+struct PathValue {
+  std::string Options::*member;
+};
+struct ListenValue {
+  ListenAddress Options::*member;
+};
+struct OriginsValue {  // a list: separated by commas, or given several times
+  std::vector<std::string> Options::*member;
+};
+struct LevelValue {
+  LogLevel Options::*member;
+};
+struct FormatValue {
+  LogFormat Options::*member;
+};
+using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, PathValue, ListenValue,
+                                 OriginsValue, LevelValue, FormatValue>;
+
+struct OptionSpec {
+  std::string_view name;           // "frame-size": the flag --frame-size, CHATROOM_FRAME_SIZE, the key frame-size
+  std::string_view group;          // the heading that it stands under; options of a group are neighbours
+  std::string_view default_value;  // as the user would write it
+  OptionValue value;
+  std::string_view help;    // one plain sentence without a full stop
+  bool reloadable = false;  // SIGHUP reads it again
+};
+
+std::span<const OptionSpec> option_table() noexcept;
+
+// Null if no option has this name.
+const OptionSpec* find_option(std::string_view name) noexcept;
+
+bool is_list(const OptionSpec& spec) noexcept;
+bool is_switch(const OptionSpec& spec) noexcept;
+
+std::string flag_name(std::string_view name);         // "--frame-size"
+std::string environment_name(std::string_view name);  // "CHATROOM_FRAME_SIZE"
+
+}  // namespace chatroom::ops
