@@ -1,0 +1,143 @@
+// The life of the clients whose home is here: open, resume, detach, expire, and the order in which their requests are
+// taken. What the requests do is in client_requests.cpp.
+#include "cluster/client_store.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chatroom::cluster {
+
+namespace {
+
+chat::ClientId client_of(const ResumeFrom& turn) noexcept { return turn.request.client; }
+chat::ClientId client_of(const RequestOf& turn) noexcept { return turn.owner.client; }
+chat::ClientId client_of(const RemovalOf& turn) noexcept { return turn.client; }
+
+}  // namespace
+
+void ClientStore::open(const chat::OpenClient& request) {
+  const chat::ClientId id{ids_.allocate()};
+  ClientRecord& record = clients_.try_emplace(id, id).first->second;
+  record.owner = router_.place().shard;
+  record.confirmed = request.session;
+  record.offered = request.session;
+  record.username = "User " + std::to_string(base::number(id));
+  tell_owner(record, chat::ClientOpened{request.tag, id, record.generation});
+}
+
+void ClientStore::take(ClientTurn&& turn) {
+  ClientRecord* record = find(std::visit([](const auto& body) { return client_of(body); }, turn));
+  if (record != nullptr && record->changing_room) {
+    record->waiting.push_back(std::move(turn));
+    return;
+  }
+  std::visit([this](auto&& body) { on(std::forward<decltype(body)>(body)); }, std::move(turn));
+}
+
+void ClientStore::take(ClientNews&& news) {
+  std::visit([this](const auto& body) { on(body); }, news);
+}
+
+void ClientStore::on(ResumeFrom&& turn) {
+  const auto& request = turn.request;
+  ClientRecord* record = find(request.client);
+  if (!session_is_good(record, request.session)) {
+    router_.tell(turn.from, chat::ResumeRefused{.tag = request.tag});
+    return;
+  }
+  if (record->owner) {
+    tell_owner(*record, chat::ClientTaken{record->present_owner()});
+  } else {
+    record->unlink();
+  }
+  if (base::equal_in_constant_time(request.session, record->offered)) record->confirmed = record->offered;
+  record->offered = request.next_session;
+  record->owner = turn.from;
+  ++record->generation;
+  for (auto& publish : record->publishing) {
+    publish.asker_waits = false;
+    publish.retries = 0;
+  }
+  tell_owner(*record, chat::ClientResumed{.tag = request.tag,
+                                          .client = record->id,
+                                          .generation = record->generation,
+                                          .username = record->username,
+                                          .room = record->room,
+                                          .lost_room = record->lost_room,
+                                          .rates = record->rates});
+}
+
+void ClientStore::on(RequestOf&& turn) {
+  ClientRecord* record = find(turn.owner.client);
+  if (record == nullptr || !record->owner || record->generation != turn.owner.generation) return;
+  std::visit([&](auto&& request) { run(*record, std::forward<decltype(request)>(request)); }, std::move(turn.request));
+}
+
+void ClientStore::on(RemovalOf&& turn) {
+  ClientRecord* record = find(turn.client);
+  if (record == nullptr) return;
+  if (record->owner) tell_owner(*record, chat::ClientRemoved{record->present_owner()});
+  leave(*record, chat::LeaveReason::removed);
+  forget(*record);
+}
+
+void ClientStore::on(const CheckFrom& news) {
+  const bool good = session_is_good(find(news.request.client), news.request.session);
+  router_.tell(news.from, chat::SessionChecked{news.request.tag, good});
+}
+
+void ClientStore::run(ClientRecord& record, const chat::ConfirmSession&) {
+  record.confirmed = record.offered;
+  record.lost_room.reset();  // the client has been told
+}
+
+void ClientStore::run(ClientRecord& record, const chat::DetachClient& request) {
+  record.owner.reset();
+  record.rates = request.rates;
+  record.detached_at = clock_.steady();
+  detached_.push_back(record);
+}
+
+void ClientStore::tick() {
+  for (std::size_t n = 0; n < kExpiredPerTick && !detached_.empty(); ++n) {
+    ClientRecord& record = detached_.front();
+    if (!grace_is_over(record)) return;
+    ++expired_;
+    leave(record, chat::LeaveReason::expired);
+    forget(record);
+  }
+}
+
+ClientRecord* ClientStore::find(chat::ClientId client) noexcept {
+  const auto found = clients_.find(client);
+  return found == clients_.end() ? nullptr : &found->second;
+}
+
+bool ClientStore::session_is_good(const ClientRecord* record, const base::TokenHash& session) const noexcept {
+  if (record == nullptr || grace_is_over(*record)) return false;
+  const bool is_confirmed = base::equal_in_constant_time(session, record->confirmed);
+  const bool is_offered = base::equal_in_constant_time(session, record->offered);
+  return is_confirmed || is_offered;
+}
+
+bool ClientStore::grace_is_over(const ClientRecord& record) const noexcept {
+  const auto kept = std::min(limits_.grace, limits_.client_ttl);
+  return !record.owner && clock_.steady() - record.detached_at >= kept;
+}
+
+void ClientStore::leave(ClientRecord& record, chat::LeaveReason reason) {
+  if (!record.room) return;
+  router_.send(router_.home_of(*record.room), LeaveAs{*record.room, record.id, reason});
+  record.room.reset();
+}
+
+void ClientStore::forget(ClientRecord& record) {
+  ids_.release(base::number(record.id));
+  clients_.erase(record.id);
+}
+
+void ClientStore::tell_owner(const ClientRecord& record, chat::BrokerEvent&& event) {
+  router_.tell(*record.owner, std::move(event));
+}
+
+}  // namespace chatroom::cluster

@@ -1,0 +1,83 @@
+// The clients whose home is this shard: their sessions, names, rooms, and the record of what they got accepted. A part
+// of the EmbeddedBroker, on its shard's thread.
+//
+// It decides what a client's request means (is it the owner who asks, which room, was it accepted before) and in which
+// order: while a create or join is under way in another place, whatever else concerns the client waits for its end.
+// Members, messages and seq are the room's home's.
+#pragma once
+
+#include "chat/limits.hpp"
+#include "chat/ports.hpp"
+#include "cluster/client_record.hpp"
+#include "cluster/embedded_mail.hpp"
+#include "cluster/id_space.hpp"
+#include "cluster/mail_router.hpp"
+
+#include <boost/intrusive/list.hpp>
+#include <boost/unordered/unordered_node_map.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace chatroom::cluster {
+
+class ClientStore {
+ public:
+  // The references outlive the store.
+  ClientStore(const chat::Limits& limits, MailRouter& router, chat::Clock& clock, chat::Random& random) noexcept
+      : limits_(limits), router_(router), clock_(clock), ids_(router.place(), random) {}
+
+  // A new client, connected to this shard.
+  void open(const chat::OpenClient& request);
+  void take(ClientTurn&& turn);
+  void take(ClientNews&& news);
+  // Forgets clients whose grace is over, at most kExpiredPerTick.
+  void tick();
+
+  std::size_t clients() const noexcept { return clients_.size(); }
+  std::uint64_t expired() const noexcept { return expired_; }
+
+ private:
+  static constexpr std::size_t kExpiredPerTick = 1000;
+
+  ClientRecord* find(chat::ClientId client) noexcept;
+  bool session_is_good(const ClientRecord* record, const base::TokenHash& session) const noexcept;
+  bool grace_is_over(const ClientRecord& record) const noexcept;
+  // Leaves the room, if any.
+  void leave(ClientRecord& record, chat::LeaveReason reason);
+  void forget(ClientRecord& record);
+
+  void on(ResumeFrom&& turn);
+  void on(RequestOf&& turn);
+  void on(RemovalOf&& turn);
+
+  void on(const CheckFrom& news);
+  void on(const JoinEnded& news);
+  void on(const PublishEnded& news);
+  void on(const RoomDropped& news);
+
+  void run(ClientRecord& record, const chat::ConfirmSession& request);
+  void run(ClientRecord& record, const chat::DetachClient& request);
+  void run(ClientRecord& record, chat::CreateRoomFor&& request);
+  void run(ClientRecord& record, const chat::JoinRoomFor& request);
+  void run(ClientRecord& record, const chat::LeaveRoomFor& request);
+  void run(ClientRecord& record, chat::RenameClient&& request);
+  void run(ClientRecord& record, chat::PublishMessage&& request);
+  void run(ClientRecord& record, const chat::SignalTyping& request);
+
+  void tell_owner(const ClientRecord& record, chat::BrokerEvent&& event);
+  void answer_publish(const ClientRecord& record, const PendingPublish& publish, const PublishEnded& outcome);
+
+  const chat::Limits& limits_;
+  MailRouter& router_;
+  chat::Clock& clock_;
+  IdSpace ids_;
+  boost::unordered_node_map<chat::ClientId, ClientRecord> clients_;
+  // By the time of the detach. The grace is the same for all, so the first in the list is the first to go.
+  boost::intrusive::list<ClientRecord, boost::intrusive::base_hook<DetachedHook>,
+                         boost::intrusive::constant_time_size<false>>
+      detached_;
+  std::uint64_t expired_ = 0;
+};
+
+}  // namespace chatroom::cluster

@@ -1,0 +1,74 @@
+// The broker of a node without Redis: everything in memory, shared-nothing. Each shard has one; together they are the
+// store. Used by the engine of its shard through chat/broker.hpp and by the shard's runtime through what is added here,
+// all on the shard's thread.
+//
+// Which shard keeps what is in embedded_mail.hpp. Nothing outlives the node.
+#pragma once
+
+#include "chat/broker.hpp"
+#include "chat/limits.hpp"
+#include "chat/ports.hpp"
+#include "cluster/client_store.hpp"
+#include "cluster/directory_pages.hpp"
+#include "cluster/mail_router.hpp"
+#include "cluster/room_store.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace chatroom::cluster {
+
+// Of one shard; for ops to read between turns, on the shard's thread.
+struct EmbeddedCounters {
+  std::size_t clients = 0;  // known now, connected or in their grace
+  std::size_t rooms = 0;    // existing now
+  std::size_t log_bytes = 0;
+  std::uint64_t expired_clients = 0;
+  std::uint64_t swept_rooms = 0;
+  std::uint64_t trimmed_messages = 0;  // lost to the bound of all logs
+};
+
+class EmbeddedBroker final : public chat::Broker {
+ public:
+  // The references outlive the broker. Of `limits` it keeps to: grace, client_ttl, room_ttl, log_messages, log_bytes,
+  // and its shard's part of log_total_bytes.
+  EmbeddedBroker(ShardPlace place, const chat::Limits& limits, PostOffice& post, chat::MessageEncoder& encoder,
+                 chat::Clock& clock, chat::Random& random);
+
+  void open(const chat::OpenClient& request) override;
+  void resume(const chat::ResumeClient& request) override;
+  void check(const chat::CheckSession& request) override;
+  void list(const chat::ListDirectory& request) override;
+  void request(chat::Owner owner, chat::ClientRequest&& request) override;
+  void follow(chat::RoomId room, chat::FollowId follow) override;
+  void unfollow(chat::RoomId room, chat::FollowId follow) override;
+  void delete_room(chat::RoomId room) override;
+  void remove_client(chat::ClientId client) override;
+
+  // Mail that another shard's broker has posted to this one.
+  void take(Mail&& mail);
+  // Hands the events that wait to the listener, and returns true if its requests have brought about new ones: to be
+  // called until it returns false at the end of each turn in which the broker was called.
+  bool deliver_events(chat::BrokerListener& listener) { return router_.deliver_events(listener); }
+  // To be called about every 100 ms: ends graces, sweeps. Bounded work.
+  void tick();
+
+  EmbeddedCounters counters() const noexcept;
+
+ private:
+  void handle(Mail&& mail);
+  void on(chat::BrokerEvent&& event);
+  void on(ClientTurn&& turn);
+  void on(ClientNews&& news);
+  void on(RoomRequest&& request);
+  void on(PageAsked&& mail);
+  void on(PageOfShard&& mail);
+  void handle_own_mail();
+
+  MailRouter router_;
+  ClientStore clients_;
+  RoomStore rooms_;
+  DirectoryPages pages_;
+};
+
+}  // namespace chatroom::cluster
