@@ -1,0 +1,230 @@
+#include "net/http_session.hpp"
+
+#include "net/http_text.hpp"
+#include "ws/handshake.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/cancel_after.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace chatroom::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+
+using Request = http::request<http::string_body>;
+using Response = http::response<http::span_body<const char>>;
+
+constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
+
+// What is read and dropped after the answer to a request that could not be read, so that the answer arrives: closing
+// with input unread makes the peer's kernel throw it away.
+constexpr std::chrono::milliseconds kLingerTime{1'000};
+constexpr std::size_t kLingerBytes = 256 * 1024;
+
+std::string_view view(beast::string_view text) noexcept { return {text.data(), text.size()}; }
+
+IpAddress peer_address(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto address = socket.remote_endpoint(error).address();
+  if (address.is_v6()) return address.to_v6().to_bytes();
+  return asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+}
+
+// One line for all of a field's, as RFC 9110, section 5.3 allows.
+std::string joined(const Request& request, http::field name) {
+  std::string value;
+  const auto [begin, end] = request.equal_range(name);
+  for (auto field = begin; field != end; ++field) {
+    if (!value.empty()) value += ',';
+    value += view(field->value());
+  }
+  return value;
+}
+
+HttpRequest describe(const Request& request, const IpAddress& peer) {
+  HttpRequest description;
+  description.peer = peer;
+  description.method = view(request.method_string());
+  const auto target = split_target(view(request.target()));
+  description.path = target.path;
+  description.query = target.query;
+  description.host = view(request[http::field::host]);
+  description.if_none_match = view(request[http::field::if_none_match]);
+  if (const auto origin = request.find(http::field::origin); origin != request.end()) {
+    description.origin = view(origin->value());
+  }
+  return description;
+}
+
+HttpResponse upgrade_refusal(const ws::UpgradeRefusal& refusal) {
+  auto response = error_response(refusal.status, refusal.detail);
+  if (refusal.status == 405) response.fields.push_back({"Allow", "GET"});
+  if (refusal.status == 426) {
+    response.fields.push_back({"Upgrade", "websocket"});
+    response.fields.push_back({"Connection", "Upgrade"});
+    response.fields.push_back({"Sec-WebSocket-Version", "13"});
+  }
+  return response;
+}
+
+// The answer to a request that could not be read; nothing if nobody waits for one.
+std::optional<HttpResponse> read_failure(const boost::system::error_code& error, bool got_some) {
+  if (error == asio::error::operation_aborted) {
+    if (!got_some) return std::nullopt;
+    return error_response(408, "the request took too long");
+  }
+  if (error == http::error::header_limit) return error_response(431, "the header of the request is too large");
+  if (error == http::error::body_limit) return error_response(413, "the body of the request is too large");
+  if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
+  if (error.category() != http::make_error_code(http::error::end_of_stream).category()) return std::nullopt;
+  return error_response(400, "this is not a request of HTTP/1.1");
+}
+
+asio::awaitable<std::optional<HttpResponse>> admit(HttpSite& site, const HttpRequest& request) {
+  using Signature = void(std::optional<HttpResponse>);
+  const auto start = [&site, &request](auto handler) {
+    // A std::function has to be copyable, a handler need not be.
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    site.admit(request, [shared](std::optional<HttpResponse> answer) {
+      const auto executor = asio::get_associated_executor(*shared);
+      asio::post(executor, [shared, answer = std::move(answer)]() mutable { std::move (*shared)(std::move(answer)); });
+    });
+  };
+  return asio::async_initiate<const asio::use_awaitable_t<>, Signature>(start, asio::use_awaitable);
+}
+
+class Session {
+ public:
+  Session(tcp::socket socket, HttpContext& context)
+      : socket_(std::move(socket)), context_(context), peer_(peer_address(socket_)) {}
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session() {
+    if (!handed_over_) context_.budget.give_back();
+  }
+
+  asio::awaitable<void> run() {
+    bool go_on = true;
+    while (go_on) go_on = co_await serve_one();
+  }
+
+ private:
+  // False: the connection is over, or no longer ours.
+  asio::awaitable<bool> serve_one() {
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(context_.limits.header);
+    parser.body_limit(context_.limits.body);
+    const auto [error, bytes] =
+        co_await http::async_read(socket_, buffer_, parser, asio::cancel_after(context_.limits.time, kAsTuple));
+    if (error) {
+      const auto failure = read_failure(error, bytes > 0 || buffer_.size() > 0 || parser.got_some());
+      if (failure) {
+        co_await write(*failure, 11, false, false);
+        co_await linger();
+      }
+      co_return false;
+    }
+    context_.counters[ops::Count::http_requests].add();
+    const Request request = parser.release();
+    const auto description = describe(request, peer_);
+    if (context_.site.is_websocket(description.path)) co_return co_await upgrade(request, description);
+    const bool head = request.method() == http::verb::head;
+    co_return co_await write(context_.site.respond(description), request.version(), request.keep_alive(), head);
+  }
+
+  asio::awaitable<bool> upgrade(const Request& request, const HttpRequest& description) {
+    const std::string upgrade_field = joined(request, http::field::upgrade);
+    const std::string connection_field = joined(request, http::field::connection);
+    const auto accept = ws::check_upgrade({.method = description.method,
+                                           .http_version = request.version(),
+                                           .host = description.host,
+                                           .upgrade = upgrade_field,
+                                           .connection = connection_field,
+                                           .sec_websocket_version = view(request[http::field::sec_websocket_version]),
+                                           .sec_websocket_key = view(request[http::field::sec_websocket_key])});
+    auto refusal = std::optional<HttpResponse>();
+    if (!accept) {
+      refusal = upgrade_refusal(accept.error());
+    } else {
+      refusal = co_await admit(context_.site, description);
+    }
+    if (refusal) {
+      context_.counters[ops::Count::connections_refused].add();
+      co_return co_await write(*refusal, request.version(), request.keep_alive(), false);
+    }
+    hand_over(description,
+              "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              "Sec-WebSocket-Accept: " +
+                  *accept + "\r\n\r\n");
+    co_return false;
+  }
+
+  void hand_over(const HttpRequest& description, std::string_view greeting) {
+    boost::system::error_code error;
+    socket_.native_non_blocking(true, error);
+    const int descriptor = socket_.release(error);
+    if (error) return;
+    handed_over_ = true;
+    const auto input = buffer_.data();
+    context_.site.upgraded(description, descriptor, greeting, {static_cast<char*>(input.data()), input.size()});
+  }
+
+  // True: another request may follow.
+  asio::awaitable<bool> write(const HttpResponse& content, unsigned version, bool keep_alive, bool head) {
+    Response response(static_cast<http::status>(content.status), version);
+    response.set(http::field::date, http_date(std::chrono::system_clock::now()));
+    for (const auto& field : content.fields) response.set(field.name, field.value);
+    const auto body = content.body();
+    if (content.status != 304) response.content_length(body.size());
+    if (response.find(http::field::connection) == response.end()) response.keep_alive(keep_alive);
+    if (!head) response.body() = {body.data(), body.size()};
+    const auto [error, bytes] =
+        co_await http::async_write(socket_, response, asio::cancel_after(context_.limits.time, kAsTuple));
+    co_return !error && keep_alive;
+  }
+
+  asio::awaitable<void> linger() {
+    boost::system::error_code ignored;
+    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    std::array<char, 4096> dropped;
+    for (std::size_t total = 0; total < kLingerBytes;) {
+      const auto [error, bytes] =
+          co_await socket_.async_read_some(asio::buffer(dropped), asio::cancel_after(kLingerTime, kAsTuple));
+      if (error) co_return;
+      total += bytes;
+    }
+  }
+
+  tcp::socket socket_;
+  HttpContext& context_;
+  IpAddress peer_;
+  beast::flat_buffer buffer_;
+  bool handed_over_ = false;
+};
+
+}  // namespace
+
+asio::awaitable<void> serve_http(tcp::socket socket, HttpContext& context) {
+  Session session(std::move(socket), context);
+  co_await session.run();
+}
+
+}  // namespace chatroom::net
