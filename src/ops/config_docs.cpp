@@ -33,7 +33,7 @@ and the environment SIGHUP reads what they were at the start, so change these op
 std::string cell(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c == '|') result += '\\';
+    if (c == '|' || c == '*') result += '\\';
     result += c;
   }
   return result;
