@@ -147,7 +147,8 @@ export class ChatClient extends Emitter<ClientEvents> {
     if (room === null) throw new ChatError('NOT_IN_ROOM', 'Join a room first.');
     if (outboxes.isFull(outbox)) throw new ChatError('RATE_LIMITED', 'Too many messages are waiting to be sent.');
     const at = this.#ports.clock.now();
-    const message: Outgoing = { id: this.#ports.newMessageId(), roomId: room.info.id, text, at, state: 'sending' };
+    const wellFormed = text.toWellFormed();
+    const message: Outgoing = { id: this.#ports.newMessageId(), roomId: room.info.id, text: wellFormed, at, state: 'sending' };
     this.#sendOutgoing(message);
     this.#change({ ...this.#conversation, outbox: [...outbox, message] });
     return message;

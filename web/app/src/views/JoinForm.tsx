@@ -1,0 +1,51 @@
+import { useId, useRef } from 'preact/hooks';
+import { roomOfInput } from '../room-link.ts';
+import { Problem } from './Problem.tsx';
+import { useStores } from './stores.ts';
+
+export function JoinForm() {
+  const { chat } = useStores();
+  const { busy, problem } = chat.joining;
+  const field = useRef<HTMLInputElement>(null);
+  const id = useId();
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const input = field.current;
+    if (input === null) return;
+    const roomId = roomOfInput(input.value);
+    if (roomId === null) {
+      problem.value = 'A room number has digits only, such as 48213.';
+      return;
+    }
+    if (await chat.join(roomId)) input.value = '';
+  };
+
+  return (
+    <form aria-label="Join a room" class="flex flex-col gap-1.5" onSubmit={(event) => void submit(event)}>
+      <label htmlFor={id} class="text-sm font-medium">
+        Room number
+      </label>
+      <div class="flex gap-2">
+        <input
+          id={id}
+          ref={field}
+          class="field tabular-nums"
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder="48213"
+          required
+          aria-invalid={problem.value !== null}
+          aria-describedby={`${id}-problem`}
+          onInput={() => {
+            chat.joining.clear();
+          }}
+        />
+        <button type="submit" class="button button-main" disabled={busy.value}>
+          Join
+        </button>
+      </div>
+      <Problem id={`${id}-problem`} text={problem.value} />
+    </form>
+  );
+}
