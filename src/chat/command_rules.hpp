@@ -24,8 +24,6 @@ struct CommandRule {
   bool refused_while_draining;  // DRAINING
 };
 
-using CommandBody = decltype(Command::body);
-
 // By the index of the command in Command::body.
 inline constexpr std::array<CommandRule, std::variant_size_v<CommandBody>> kCommandRules{{
     /* CreateRoom     */ {CommandRule::Pace::event, CommandRule::Turn::alone, false, true},

@@ -42,9 +42,12 @@ struct Ping {};
 // The client's own mark on an event, at most 64 bytes; each reply to the event carries it.
 using Ref = std::optional<std::string>;
 
+using CommandBody =
+    std::variant<CreateRoom, JoinRoom, SendMessage, UpdateUsername, LeaveRoom, ListRooms, GetHistory, Typing, Ping>;
+
 struct Command {
   Ref ref;
-  std::variant<CreateRoom, JoinRoom, SendMessage, UpdateUsername, LeaveRoom, ListRooms, GetHistory, Typing, Ping> body;
+  CommandBody body;
 };
 
 // An event that could not be made into a command, and what its sender is told.

@@ -21,7 +21,6 @@ Engine::~Engine() = default;
 
 void Engine::connected(ConnectionId connection, const ConnectRequest& request) {
   Session& session = sessions_.add(connection);
-  counters_.clients = sessions_.size();
   random_.fill(session.secret);
   session.under_way.kind = UnderWay::Kind::opening;
   if (!request.session) {
@@ -101,7 +100,6 @@ void Engine::forget(Session& session) {
   }
   creating_.erase(under_way.follow);
   sessions_.erase(session.connection);
-  counters_.clients = sessions_.size();
 }
 
 void Engine::check_session(const base::SessionToken& token, std::function<void(bool)> answer) {

@@ -77,7 +77,12 @@ class Engine final : public BrokerListener {
 
   void on_broker_event(BrokerEvent&& event) override;
 
-  const EngineCounters& counters() const noexcept { return counters_; }
+  EngineCounters counters() const noexcept {
+    EngineCounters now = counters_;
+    now.clients = sessions_.size();
+    now.followed_rooms = rooms_.size();
+    return now;
+  }
 
  private:
   // Commands (engine_commands.cpp). Each starts what was asked, and either finishes it or leaves it under way.

@@ -18,7 +18,6 @@ void Engine::on(RoomEvent&& event) {
   }
   std::visit([&](auto&& body) { apply(*room, std::forward<decltype(body)>(body)); }, std::move(event.body));
   rooms_.release_if_unused(event.room);
-  counters_.followed_rooms = rooms_.size();
 }
 
 void Engine::apply(LocalRoom& room, std::unique_ptr<RoomSnapshot>&& snapshot) {
