@@ -79,7 +79,7 @@ HttpResponse upgrade_refusal(const ws::UpgradeRefusal& refusal) {
   if (refusal.status == 405) response.fields.push_back({"Allow", "GET"});
   if (refusal.status == 426) {
     response.fields.push_back({"Upgrade", "websocket"});
-    response.fields.push_back({"Connection", "Upgrade"});
+    response.fields.push_back({"Connection", "Upgrade, close"});
     response.fields.push_back({"Sec-WebSocket-Version", "13"});
   }
   return response;
@@ -168,7 +168,8 @@ class Session {
     }
     if (refusal) {
       context_.counters[ops::Count::connections_refused].add();
-      co_return co_await write(*refusal, request.version(), request.keep_alive(), false);
+      // Not kept: whoever is refused comes back later, if at all.
+      co_return co_await write(*refusal, request.version(), false, false);
     }
     hand_over(description,
               "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

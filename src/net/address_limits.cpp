@@ -1,0 +1,48 @@
+#include "net/address_limits.hpp"
+
+#include <boost/container_hash/hash.hpp>
+
+#include <algorithm>
+
+namespace chatroom::net {
+namespace {
+
+// Addresses whose buckets are full again are looked for this often, since that means to look at all.
+constexpr std::chrono::milliseconds kSweepInterval{10'000};
+
+constexpr bool is_mapped_ipv4(const IpAddress& address) noexcept {
+  return std::all_of(address.begin(), address.begin() + 10, [](auto byte) { return byte == 0; }) &&
+         address[10] == 0xFF && address[11] == 0xFF;
+}
+
+IpAddress network_of(IpAddress address) noexcept {
+  if (!is_mapped_ipv4(address)) std::fill(address.begin() + 8, address.end(), std::uint8_t{0});
+  return address;
+}
+
+}  // namespace
+
+std::optional<std::chrono::milliseconds> AddressLimits::take(const IpAddress& address, bool resuming,
+                                                             chat::SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  forget_some(now);
+  Buckets& buckets = addresses_[network_of(address)];
+  return resuming ? buckets.resuming.take(now, rates_.resuming) : buckets.newcomers.take(now, rates_.newcomers);
+}
+
+void AddressLimits::forget_some(chat::SteadyTime now) {
+  if (now - swept_at_ >= kSweepInterval) {
+    swept_at_ = now;
+    boost::unordered::erase_if(addresses_, [now](const auto& entry) {
+      return entry.second.newcomers.is_full(now) && entry.second.resuming.is_full(now);
+    });
+  }
+  if (addresses_.size() >= kMaxAddresses) addresses_.erase(addresses_.begin());
+}
+
+std::size_t AddressLimits::remembered() const {
+  const std::lock_guard lock(mutex_);
+  return addresses_.size();
+}
+
+}  // namespace chatroom::net

@@ -1,0 +1,61 @@
+// ChatSite: the paths of the chat server, and who may open a WebSocket. One per shard, on its thread; what it shares
+// with the other shards is in NodeView.
+#pragma once
+
+#include "chat/engine.hpp"
+#include "net/address_limits.hpp"
+#include "net/connections.hpp"
+#include "net/http_site.hpp"
+#include "net/socket_budget.hpp"
+#include "ops/counters.hpp"
+#include "ops/health.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chatroom::net {
+
+// What the shards of a node know in common. Outlives them.
+struct NodeView {
+  std::string id;  // the node's UUID
+  chat::SteadyTime started_at{};
+  bool client_limits = true;  // false: an address may connect as fast as it likes
+  const ops::NodeStatus& status;
+  SocketBudget& budget;
+  AddressLimits& addresses;
+  std::span<const ops::ShardCounters* const> counters;  // of all shards
+};
+
+class ChatSite final : public HttpSite {
+ public:
+  // All references outlive it.
+  ChatSite(const NodeView& node, const chat::Clock& clock, chat::Engine& engine, Connections& connections,
+           std::vector<std::string> allowed_origins);
+
+  // Replaces the origins whose pages may connect, in the form of ops::parse_origin.
+  void allow_origins(std::vector<std::string> origins) { allowed_origins_ = std::move(origins); }
+
+  HttpResponse respond(const HttpRequest& request) override;
+  bool is_websocket(std::string_view path) const override { return path == "/ws"; }
+  void admit(const HttpRequest& request, std::function<void(std::optional<HttpResponse>)> answer) override;
+  void upgraded(const HttpRequest& request, int descriptor, std::string_view greeting, std::span<char> input) override;
+
+ private:
+  std::optional<HttpResponse> find(const HttpRequest& request) const;
+  std::string health() const;
+  std::optional<HttpResponse> refusal(const HttpRequest& request) const;
+  std::optional<HttpResponse> take(const IpAddress& peer, bool resuming);
+
+  const NodeView& node_;
+  const chat::Clock& clock_;
+  chat::Engine& engine_;
+  Connections& connections_;
+  std::vector<std::string> allowed_origins_;
+};
+
+}  // namespace chatroom::net

@@ -1,0 +1,136 @@
+#include "server/node.hpp"
+
+#include "ops/addresses.hpp"
+#include "ops/log.hpp"
+#include "ops/settings.hpp"
+#include "ops/version.hpp"
+#include "server/process_limits.hpp"
+#include "server/wiring.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+namespace chatroom::server {
+namespace {
+
+namespace asio = boost::asio;
+
+// What closing handshakes may take after the last connection's close frame, before the process ends without them.
+constexpr std::chrono::milliseconds kCloseTime{2'000};
+
+constexpr int kEndedAtOnce = 1;
+
+chat::SteadyTime steady_now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+}  // namespace
+
+struct Node::Signals {
+  asio::io_context context;
+  asio::signal_set set{context, SIGINT, SIGTERM, SIGHUP};
+  asio::steady_timer deadline{context};
+  std::size_t draining = 0;  // shards that are not drained yet
+};
+
+Node::Node(const ops::Options& options, Reload reload)
+    : options_(options),
+      reload_(std::move(reload)),
+      limits_(domain_limits(options)),
+      budget_(options.max_connections != 0 ? options.max_connections : connections_for(open_file_limit())),
+      addresses_(connection_rates(options)),
+      view_{make_uuid(random_), steady_now(), !options.no_client_limits, status_, budget_, addresses_, {}},
+      parts_{limits_, view_, connection_settings(options), http_limits(options), options.allow_origins, shards_},
+      signals_(std::make_unique<Signals>()) {
+  for (std::size_t i = 0; i < options.shards; ++i) {
+    counters_.push_back(std::make_unique<ops::ShardCounters>());
+    all_counters_.push_back(counters_.back().get());
+  }
+  view_.counters = all_counters_;
+  for (std::size_t i = 0; i < options.shards; ++i) {
+    const cluster::ShardPlace place{static_cast<chat::ShardId>(i), static_cast<chat::ShardId>(options.shards)};
+    shards_.push_back(std::make_unique<ShardRuntime>(place, parts_, *counters_[i]));
+  }
+  listen();
+}
+
+Node::~Node() = default;
+
+void Node::listen() {
+  auto address = options_.listen;
+  // The first shard's listener finds out the port, if the system picks one; the others join it.
+  for (const auto& shard : shards_) address.port = shard->listen(address.host, address.port);
+  ops::log::info("listening", {{"address", ops::format_listen_address(address)},
+                               {"shards", shards_.size()},
+                               {"node", view_.id},
+                               {"version", ops::version()}});
+}
+
+void Node::run() {
+  for (const auto& shard : shards_) shard->start();
+  status_.advance(ops::NodeState::ready);
+  const std::function<void()> wait = [this, &wait] {
+    signals_->set.async_wait([this, &wait](const boost::system::error_code& error, int number) {
+      if (error) return;
+      on_signal(number);
+      wait();
+    });
+  };
+  wait();
+  signals_->context.run();
+  for (const auto& shard : shards_) shard->stop();
+  for (const auto& shard : shards_) shard->join();
+  ops::log::info("stopped", {{"node", view_.id}});
+}
+
+void Node::on_signal(int number) {
+  if (number == SIGHUP) return reload();
+  if (status_.state() >= ops::NodeState::draining) {
+    ops::log::warning("ended at once by a second signal");
+    std::_Exit(kEndedAtOnce);
+  }
+  drain();
+}
+
+void Node::drain() {
+  const auto stats = ops::sum(all_counters_);
+  ops::log::info("draining", {{"connections", stats[ops::Count::connections]},
+                              {"seconds", std::chrono::duration<double>(options_.drain).count()}});
+  status_.advance(ops::NodeState::draining);
+  signals_->draining = shards_.size();
+  for (const auto& shard : shards_) {
+    shard->drain(options_.drain, [this] {
+      asio::post(signals_->context, [this] {
+        if (--signals_->draining == 0) signals_->context.stop();
+      });
+    });
+  }
+  signals_->deadline.expires_after(options_.drain + kCloseTime);
+  signals_->deadline.async_wait([this](const boost::system::error_code& error) {
+    if (!error) signals_->context.stop();
+  });
+}
+
+void Node::reload() {
+  if (const auto error = ops::log::reopen()) ops::log::error("can't reopen the log", {{"error", error.message()}});
+  const auto fresh = reload_();
+  if (!fresh) return;
+  const auto reloaded = ops::reload_options(options_, *fresh);
+  ops::log::set_level(options_.log_level);
+  for (const auto& shard : shards_) shard->allow_origins(options_.allow_origins);
+  for (const auto name : reloaded.changed) ops::log::info("option reloaded", {{"option", name}});
+  for (const auto name : reloaded.need_a_restart) {
+    ops::log::warning("option changed in the configuration, but it needs a restart", {{"option", name}});
+  }
+}
+
+}  // namespace chatroom::server

@@ -1,0 +1,111 @@
+#include "server/shard_runtime.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chatroom::server {
+namespace {
+
+constexpr std::string_view kRestartNotice = "The server is about to restart; you will be reconnected.";
+
+}  // namespace
+
+ShardRuntime::ShardRuntime(cluster::ShardPlace place, const NodeParts& parts, ops::ShardCounters& counters)
+    : parts_(parts),
+      counters_(counters),
+      http_{site_, parts.http, parts.view.budget, counters},
+      shard_(place.shard, counters),
+      clock_(shard_.clock()),
+      outgoing_(place.shards),
+      connections_(shard_, parts.connections, parts.view.budget, input_),
+      outbox_(connections_),
+      broker_(place, parts.limits, *this, encoder_, clock_, random_),
+      engine_(parts.limits, parts.view.id, broker_, outbox_, clock_, random_),
+      input_(parts.limits, engine_, counters),
+      site_(parts.view, clock_, engine_, connections_, parts.allowed_origins),
+      listener_(shard_, http_) {}
+
+ShardRuntime::~ShardRuntime() = default;
+
+void ShardRuntime::start() {
+  listener_.start();
+  shard_.start(*this);
+}
+
+void ShardRuntime::drain(std::chrono::milliseconds time, std::function<void()> drained) {
+  shard_.post([this, time, drained = std::move(drained)]() mutable {
+    drain_ = Drain{clock_.steady() + time, std::move(drained)};
+    engine_.notice(kRestartNotice, chat::NoticeLevel::warning);
+    engine_.drain();
+    go_on_draining();
+  });
+}
+
+void ShardRuntime::allow_origins(std::vector<std::string> origins) {
+  shard_.post([this, origins = std::move(origins)]() mutable { site_.allow_origins(std::move(origins)); });
+}
+
+void ShardRuntime::on_tick() {
+  connections_.on_tick();
+  broker_.tick();
+  engine_.tick();
+  if (drain_) go_on_draining();
+  publish_counts();
+}
+
+// What came in has led to requests and events: they are followed until nothing is left here, then mail leaves, so that
+// the other shards work while this one writes to its sockets. A socket that fails while it is written to ends a
+// connection, which leads to more.
+void ShardRuntime::end_turn() {
+  take_mail();
+  do {
+    bool more = true;
+    while (more) {
+      const bool ended = connections_.report_ended();
+      more = broker_.deliver_events(engine_) || ended;
+    }
+    send_mail();
+    connections_.flush();
+  } while (connections_.has_work());
+}
+
+void ShardRuntime::post(chat::ShardId to, cluster::Mail&& mail) {
+  counters_[ops::Count::mailbox_posts].add();
+  outgoing_.add(to, std::move(mail));
+}
+
+void ShardRuntime::take_mail() {
+  mailbox_.take(taken_);
+  for (auto& mail : taken_) broker_.take(std::move(mail));
+  taken_.clear();
+}
+
+void ShardRuntime::send_mail() {
+  outgoing_.flush([this](chat::ShardId to, std::vector<cluster::Mail>& batch) {
+    ShardRuntime& target = *parts_.shards[to];
+    if (!target.mailbox_.put(batch)) return;
+    target.shard_.wake();
+    counters_[ops::Count::mailbox_wakeups].add();
+  });
+}
+
+// Closes as many connections as keep the rest evenly spread over the time that is left.
+void ShardRuntime::go_on_draining() {
+  const auto left = std::max(drain_->ends_at - clock_.steady(), chat::SteadyTime::zero());
+  const auto ticks_left = static_cast<std::size_t>(left / shard::kTickInterval) + 1;
+  const std::size_t open = connections_.open();
+  connections_.close_some((open + ticks_left - 1) / ticks_left, ws::CloseCode::service_restart, "the server restarts");
+  if (left.count() == 0 && connections_.used() == 0 && drain_->drained) std::exchange(drain_->drained, nullptr)();
+}
+
+void ShardRuntime::publish_counts() {
+  const auto& engine = engine_.counters();
+  const auto broker = broker_.counters();
+  counters_[ops::Count::clients].set(broker.clients);
+  counters_[ops::Count::rooms].set(broker.rooms);
+  counters_[ops::Count::room_log_bytes].set(broker.log_bytes);
+  counters_[ops::Count::sessions_resumed].set(engine.resumed);
+  counters_[ops::Count::messages_in].set(engine.messages_acked);
+}
+
+}  // namespace chatroom::server
