@@ -1,6 +1,6 @@
-// SharedBytes: an immutable run of bytes with shared ownership, in one allocation. A broadcast message is encoded into one of
-// these, and every log and every outgoing queue on every shard holds a reference. The count is the one atomic that base, ws,
-// wire and chat may touch; copies are meant to be made once per room and shard, and moved from there.
+// SharedBytes: an immutable run of bytes with shared ownership, in one allocation. A broadcast message is encoded into
+// one of these, and every log and every outgoing queue on every shard holds a reference. The count is the one atomic
+// that base, ws, wire and chat may touch; copies are meant to be made once per room and shard, and moved from there.
 #pragma once
 
 #include <atomic>

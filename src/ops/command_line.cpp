@@ -133,13 +133,13 @@ class Grammar {
     return settings;
   }
 
-  std::vector<std::string> known_flags() const {
+  static std::vector<std::string> known_flags() {
     std::vector<std::string> known = {"--config", "--print-config", "--help"};
     for (const auto& spec : option_table()) known.push_back(flag_name(spec.name));
     return known;
   }
 
-  std::string unknown_flag(const std::string& stray) const {
+  static std::string unknown_flag(const std::string& stray) {
     const std::string name = stray.substr(0, stray.find('='));
     if (!name.starts_with('-'))
       return name + ": there is no such argument; serve takes flags only, see chatroom serve --help";

@@ -203,10 +203,10 @@ std::string print_configuration(const Configuration& configuration) {
   std::string text;
   for (const auto& choice : configuration.choices) {
     std::string value = write_value(*find_option(choice.name), configuration.options);
-    if (value.find('#') != std::string::npos) value = '"' + value + '"';
+    if (value.find('#') != std::string::npos) value.insert(0, 1, '"').push_back('"');
     std::string line = std::string(choice.name) + " = " + value;
     line.resize(std::max(line.size() + 1, kColumn), ' ');
-    text += line + "# " + std::string(choice.source) + '\n';
+    text.append(line).append("# ").append(choice.source).push_back('\n');
   }
   return text;
 }
