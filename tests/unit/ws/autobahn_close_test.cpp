@@ -2,15 +2,12 @@
 // cases.
 #include "unit/ws/client.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
 namespace chatroom::ws::test {
 namespace {
-
-using ::testing::ElementsAre;
 
 void expect_replies_and_end(const std::string& bytes, const std::vector<Reply>& expected) {
   for (const std::size_t piece : {kWhole, std::size_t{1}}) {

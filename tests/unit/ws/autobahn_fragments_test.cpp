@@ -2,7 +2,6 @@
 // numbers in the names are those of its cases.
 #include "unit/ws/client.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>

@@ -2,7 +2,6 @@
 // in the names are those of its cases.
 #include "unit/ws/client.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -12,7 +11,7 @@ namespace {
 
 constexpr std::size_t kKiB = 1024;
 
-// gmock would print 16 MiB on a failure.
+// EXPECT_EQ would print 16 MiB on a failure.
 void expect_echo(Opcode opcode, const std::string& payload, const std::string& bytes, std::size_t piece = 64 * kKiB) {
   const auto replies = echo(bytes, piece);
   ASSERT_EQ(replies.size(), 1U);

@@ -87,7 +87,7 @@ TEST(Decoder, gives_the_same_events_in_pieces_of_any_size) {
 }
 
 TEST(Decoder, gives_the_same_events_with_random_cuts) {
-  std::minstd_rand random(6455);  // NOLINT(cert-msc51-cpp): the same cuts in every run
+  std::minstd_rand random(6455);
   for (const auto& bytes : vectors()) {
     const auto whole = decode(bytes);
     for (int round = 0; round < 20; ++round) {
