@@ -1,29 +1,13 @@
-// Counts allocations, by replacing operator new for this program: a message should cost the strings that it keeps, no
-// more.
+// A message should cost the strings that are kept of it, no more.
+#include "unit/wire/counted_new.hpp"
 #include "wire/decode.hpp"
 #include "wire/encode.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
-
-namespace {
-
-std::size_t allocations = 0;  // the tests run on one thread
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;  // NOLINT(cppcoreguidelines-no-malloc): this is the allocator
-  throw std::bad_alloc();
-}
-
-void operator delete(void* memory) noexcept { std::free(memory); }               // NOLINT(cppcoreguidelines-no-malloc)
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }  // NOLINT(cppcoreguidelines-no-malloc)
+#include <string_view>
 
 namespace chatroom::wire {
 namespace {
@@ -34,9 +18,9 @@ TEST(Allocations, decoding_allocates_only_the_strings_that_the_command_keeps) {
                                 R"("roomId":12345,"text":")" +
                                 std::string(200, 'x') + "\"}";
   const auto cost = [&](std::string_view frame) {
-    const auto before = allocations;
+    const auto before = testing::allocations();
     EXPECT_TRUE(decoder.decode(frame));
-    return allocations - before;
+    return testing::allocations() - before;
   };
   EXPECT_EQ(cost(R"({"type":"PING","ref":"r1"})"), 0U);
   EXPECT_EQ(cost(R"({"type":"SEND_MESSAGE","id":"m1","text":"short","roomId":12345})"), 0U);
@@ -46,7 +30,7 @@ TEST(Allocations, decoding_allocates_only_the_strings_that_the_command_keeps) {
 TEST(Allocations, encoding_into_a_buffer_with_room_allocates_nothing) {
   std::string out;
   out.reserve(1024);
-  const auto before = allocations;
+  const auto before = testing::allocations();
   encode(chat::Ack{.id = "m1", .room = chat::RoomId{1}, .seq = 1, .ts = chat::WallTime(1), .duplicate = true}, "r1",
          out);
   encode_message({.room = chat::RoomId{1},
@@ -57,7 +41,7 @@ TEST(Allocations, encoding_into_a_buffer_with_room_allocates_nothing) {
                   .text = "a \"quoted\" text",
                   .ts = chat::WallTime(1)},
                  out);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(testing::allocations(), before);
 }
 
 }  // namespace
