@@ -1,0 +1,53 @@
+// The page and its files as responses.
+#include "net/page.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chatroom::net {
+namespace {
+
+std::string field(const HttpResponse& response, std::string_view name) {
+  const auto found = std::ranges::find(response.fields, name, &HttpField::name);
+  return found == response.fields.end() ? "" : found->value;
+}
+
+TEST(Page, is_html_that_is_asked_for_anew_each_time) {
+  const auto page = page_response("/", "");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 200U);
+  EXPECT_EQ(field(*page, "Content-Type"), "text/html; charset=utf-8");
+  EXPECT_EQ(field(*page, "Cache-Control"), "no-cache");
+  EXPECT_NE(page->body().find("<!doctype html>"), std::string_view::npos);
+}
+
+TEST(Page, may_run_no_script_and_no_style_but_those_of_this_host) {
+  const auto policy = field(*page_response("/", ""), "Content-Security-Policy");
+  EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
+  EXPECT_NE(policy.find("script-src 'self';"), std::string::npos);
+  EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos);
+  EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+}
+
+TEST(Page, is_not_sent_again_to_a_client_that_has_it) {
+  const auto etag = field(*page_response("/", ""), "ETag");
+  EXPECT_FALSE(etag.empty());
+  const auto again = page_response("/", etag);
+  EXPECT_EQ(again->status, 304U);
+  EXPECT_EQ(again->body(), "");
+  EXPECT_EQ(field(*again, "ETag"), etag);
+  EXPECT_EQ(page_response("/", "\"another\"")->status, 200U);
+}
+
+TEST(Page, does_not_lead_out_of_its_files) {
+  for (const char* const path : {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/"}) {
+    EXPECT_FALSE(page_response(path, "")) << path;
+  }
+}
+
+}  // namespace
+}  // namespace chatroom::net
