@@ -13,9 +13,8 @@
 #include <string>
 #include <string_view>
 
+namespace chatroom {
 namespace {
-
-using namespace chatroom;
 
 void require(bool condition) {
   if (!condition) std::abort();
@@ -44,25 +43,31 @@ void check_decoder(std::string_view frame) {
   require(again.has_value() && wire::testing::to_json(*again) == json);
 }
 
-void check_encoder(std::string_view text) {
-  const chat::RoomInfo room{.id = chat::RoomId{1}, .name = std::string(text), .created_at = {}, .created_by = {}};
-  const chat::Member member{.id = chat::ClientId{1}, .username = std::string(text)};
-  std::string message;
-  wire::encode_message({.room = room.id,
+chat::EncodedMessage encoded_message(std::string_view text) {
+  std::string json;
+  wire::encode_message({.room = chat::RoomId{1},
                         .seq = 1,
                         .id = text,
-                        .client = member.id,
+                        .client = chat::ClientId{1},
                         .username = text,
                         .text = text,
                         .ts = chat::WallTime(1)},
-                       message);
-  const chat::EncodedMessage encoded{.frame = base::SharedBytes::copy_of(message), .text_at = 0};
+                       json);
+  chat::EncodedMessage message;
+  message.frame = base::SharedBytes::copy_of(json);
+  return message;
+}
+
+void check_encoder(std::string_view text) {
+  const chat::RoomInfo room{.id = chat::RoomId{1}, .name = std::string(text), .created_at = {}, .created_by = {}};
+  const chat::Member member{.id = chat::ClientId{1}, .username = std::string(text)};
+  const auto message = encoded_message(text);
 
   chat::RoomJoined joined;
   joined.room = &room;
   joined.epoch = text;
   joined.members = {&member, 1};
-  joined.history = {&encoded, 1};
+  joined.history = {&message, 1};
   std::string out;
   wire::encode(joined, text, out);
 
@@ -75,10 +80,11 @@ void check_encoder(std::string_view text) {
 }
 
 }  // namespace
+}  // namespace chatroom
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto text = as_utf8({reinterpret_cast<const char*>(data), size});
-  check_decoder(text);
-  check_encoder(text);
+  const auto text = chatroom::as_utf8({reinterpret_cast<const char*>(data), size});
+  chatroom::check_decoder(text);
+  chatroom::check_encoder(text);
   return 0;
 }

@@ -14,6 +14,7 @@ constexpr std::size_t kMaxRefBytes = 64;
 constexpr std::uint32_t kDefaultLimit = 50;
 constexpr std::uint32_t kMaxLimit = 100;
 
+constexpr std::string_view kLimitRule = "must be a whole number from 1 to 100";
 constexpr std::string_view kRoomRule = "must be a room's number, as ROOM_JOINED and ROOM_LIST give it";
 
 // A whole number from 0 to `max`, however it is written: JavaScript knows no difference between 5, 5.0 and 0.5e1.
@@ -101,9 +102,8 @@ std::optional<chat::DirectoryCursor> FieldReader::cursor() {
 }
 
 std::uint32_t FieldReader::limit() {
-  static constexpr std::string_view kRule = "must be a whole number from 1 to 100";
-  const auto limit = optional_number("limit", kMaxLimit, kRule).value_or(kDefaultLimit);
-  if (limit == 0) refuse("limit", kRule);
+  const auto limit = optional_number("limit", kMaxLimit, kLimitRule).value_or(kDefaultLimit);
+  if (limit == 0) refuse("limit", kLimitRule);
   return static_cast<std::uint32_t>(limit);
 }
 
