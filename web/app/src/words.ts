@@ -121,6 +121,12 @@ export function waitingMessages(count: number): string {
   return count === 1 ? '1 message is waiting to be sent.' : `${count} messages are waiting to be sent.`;
 }
 
+/** How much of a text's limit is left. */
+export function charactersLeft(left: number): string {
+  const characters = Math.abs(left) === 1 ? 'character' : 'characters';
+  return left < 0 ? `${-left} ${characters} too many` : `${left} ${characters} left`;
+}
+
 function seconds(ms: number): string {
   return `${Math.max(1, Math.ceil(ms / 1000))} s`;
 }

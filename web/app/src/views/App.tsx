@@ -14,9 +14,12 @@ export function App() {
   const { room } = chat.state.value;
   if (status.kind === 'stopped') return <Stopped code={status.code} />;
   return (
-    <div class="flex h-full">
-      <Sidebar hiddenOnSmall={room !== null} />
-      {room === null ? <NoRoom /> : <RoomView room={room} />}
+    <div class="flex h-full flex-col">
+      <Banners />
+      <div class="flex min-h-0 flex-1">
+        <Sidebar hiddenOnSmall={room !== null} />
+        {room === null ? <NoRoom /> : <RoomView room={room} />}
+      </div>
     </div>
   );
 }
@@ -27,11 +30,6 @@ function Sidebar({ hiddenOnSmall }: { hiddenOnSmall: boolean }) {
     <aside
       class={`${hiddenOnSmall ? 'hidden md:flex' : 'flex'} w-full flex-col overflow-y-auto bg-panel md:w-72 md:shrink-0 md:border-r md:border-line lg:w-80`}
     >
-      {!hiddenOnSmall && (
-        <div class="md:hidden">
-          <Banners />
-        </div>
-      )}
       <div class="flex min-h-0 flex-1 flex-col gap-5 p-4">
         <div class="flex items-center gap-2.5">
           <Logo class="size-8" />
@@ -50,15 +48,12 @@ function Sidebar({ hiddenOnSmall }: { hiddenOnSmall: boolean }) {
 
 function NoRoom() {
   return (
-    <main class="hidden min-w-0 flex-1 flex-col md:flex">
-      <Banners />
-      <div class="flex flex-1 flex-col items-center justify-center gap-3 p-8 text-center">
-        <Logo class="size-16" />
-        <h1 class="text-2xl font-semibold text-balance">Pick a room, or open one</h1>
-        <p class="max-w-sm text-soft text-pretty">
-          Join by number or from the list, or create a room and tell others its number. A room lasts as long as somebody is in it.
-        </p>
-      </div>
+    <main class="hidden min-w-0 flex-1 flex-col items-center justify-center gap-3 p-8 text-center md:flex">
+      <Logo class="size-16" />
+      <h1 class="text-2xl font-semibold text-balance">Pick a room, or open one</h1>
+      <p class="max-w-sm text-soft text-pretty">
+        Join by number or from the list, or create a room and tell others its number. A room lasts as long as somebody is in it.
+      </p>
     </main>
   );
 }

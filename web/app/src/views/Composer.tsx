@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { explain } from '../words.ts';
+import { charactersLeft, explain } from '../words.ts';
 import { Icon } from './Icon.tsx';
 import { Problem } from './Problem.tsx';
 import { useStores } from './stores.ts';
@@ -72,7 +72,7 @@ export function Composer({ roomName }: { roomName: string }) {
           </button>
         </div>
         <p id={`${id}-left`} class={`text-right text-xs tabular-nums empty:hidden ${left < 0 ? 'text-bad' : 'text-soft'}`}>
-          {left < 0 ? `${-left} characters too many` : left <= counterFrom ? `${left} characters left` : null}
+          {left <= counterFrom ? charactersLeft(left) : null}
         </p>
       </div>
     </form>

@@ -1,7 +1,7 @@
 import { hasOlder } from '@chatroom/client';
 import type { Room } from '@chatroom/client';
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Line, MessageLine } from '../timeline.ts';
 import { explainUnsent } from '../words.ts';
 import { Avatar } from './Avatar.tsx';
@@ -36,6 +36,19 @@ export function Messages({ room }: { room: Room }) {
     before.current = { height: element.scrollHeight, first, last };
   }, [lines]);
 
+  // So does a composer that grows, a banner, or the keyboard of a phone.
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.peek()) scrollToEnd();
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+
   return (
     <div class="relative min-h-0 flex-1">
       <div
@@ -44,7 +57,7 @@ export function Messages({ room }: { room: Room }) {
         aria-label="Messages"
         aria-live="polite"
         tabIndex={0}
-        class="h-full overflow-y-auto overscroll-contain px-3 py-4 focus-visible:-outline-offset-2 sm:px-5"
+        class="flex h-full flex-col overflow-y-auto overscroll-contain px-3 py-4 focus-visible:-outline-offset-2 sm:px-5"
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
           atEnd.value = scrollHeight - scrollTop - clientHeight < nearEndPx;
@@ -65,12 +78,17 @@ export function Messages({ room }: { room: Room }) {
             </p>
           </div>
         )}
-        {lines.length === 0 && <p class="py-10 text-center text-sm text-soft">Nothing has been said here yet.</p>}
-        <ol class="mx-auto flex min-h-full w-full max-w-3xl flex-col justify-end">
-          {lines.map((line) => (
-            <LineView key={line.key} line={line} />
-          ))}
-        </ol>
+        {lines.length === 0 ? (
+          <p class="flex h-full items-center justify-center text-center text-sm text-pretty text-soft">
+            Nothing has been said here yet. Others join with the number {room.info.id}.
+          </p>
+        ) : (
+          <ol class="mx-auto mt-auto flex w-full max-w-3xl flex-col">
+            {lines.map((line) => (
+              <LineView key={line.key} line={line} />
+            ))}
+          </ol>
+        )}
       </div>
       {!atEnd.value && (
         <button
@@ -166,7 +184,7 @@ function OwnState({ line }: { line: MessageLine }) {
   }
 }
 
-const clockTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const clockTime = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 
 function Time({ at, class: classes = '' }: { at: number; class?: string }) {
   return (

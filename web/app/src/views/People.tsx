@@ -1,4 +1,5 @@
 import type { Room } from '@chatroom/client';
+import { inOrder } from '../member-order.ts';
 import { people } from '../words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useStores } from './stores.ts';
@@ -13,7 +14,7 @@ export function People({ room }: { room: Room }) {
         In this room · <span class="tabular-nums">{room.activeUsers}</span>
       </h2>
       <ul aria-labelledby="people-heading" class="mt-3 flex flex-col gap-2">
-        {room.members.map((member) => (
+        {inOrder(room.members, self).map((member) => (
           <li key={member.id} class="flex items-center gap-2.5">
             <Avatar clientId={member.id} name={member.username} />
             <span class="min-w-0 truncate text-sm">{member.username}</span>

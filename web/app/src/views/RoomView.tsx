@@ -1,7 +1,6 @@
 import type { Room } from '@chatroom/client';
 import { useSignal } from '@preact/signals';
 import { people } from '../words.ts';
-import { Banners } from './Banner.tsx';
 import { Composer } from './Composer.tsx';
 import { Icon } from './Icon.tsx';
 import { Messages } from './Messages.tsx';
@@ -45,7 +44,6 @@ export function RoomView({ room }: { room: Room }) {
           Leave
         </button>
       </header>
-      <Banners />
       <p role="alert" class="bg-panel px-5 py-2 text-sm text-bad empty:hidden">
         {chat.leaving.problem.value}
       </p>
