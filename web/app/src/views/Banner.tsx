@@ -13,7 +13,7 @@ export function Banners() {
       <ConnectionBanner status={chat.status.value} />
       {notice !== null && (
         <Banner tone={notice.level === 'warning' ? 'warning' : 'info'}>
-          <p class="min-w-0 flex-1">{notice.text}</p>
+          <p class="min-w-52 flex-1">{notice.text}</p>
           {notice.rejoin !== undefined && (
             <button
               type="button"
@@ -57,7 +57,7 @@ function ConnectionBanner({ status }: { status: Status }) {
   const waiting = status.kind === 'reconnecting' ? status.waiting : 0;
   return (
     <Banner tone="warning">
-      <p class="min-w-0 flex-1">
+      <p class="min-w-52 flex-1">
         {text} {waiting > 0 && waitingMessages(waiting)}
       </p>
       <button
