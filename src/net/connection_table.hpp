@@ -26,13 +26,19 @@ class ConnectionTable {
     return id_of(slot);
   }
 
-  // The slot may be allocated again; its id finds nothing from now on.
+  // Its id finds nothing from now on. The slot itself stays unused until reuse_released(): whoever knows the connection by
+  // its slot has to hear of its end before that of a new one in its place.
   void release(std::uint32_t slot) {
     const std::uint32_t generation = at(slot).generation + 1;
     at(slot) = Connection{};
     at(slot).generation = generation;
-    free_.push_back(slot);
+    released_.push_back(slot);
     --used_;
+  }
+  // The slots released so far may be allocated again.
+  void reuse_released() {
+    free_.insert(free_.end(), released_.begin(), released_.end());
+    released_.clear();
   }
 
   Connection* find(base::ConnectionId id) noexcept {
@@ -63,6 +69,7 @@ class ConnectionTable {
   base::ShardId shard_;
   std::vector<std::unique_ptr<Connection[]>> chunks_;
   std::vector<std::uint32_t> free_;
+  std::vector<std::uint32_t> released_;
   std::size_t used_ = 0;
 };
 

@@ -141,11 +141,12 @@ void Connections::finish_writing(Connection& connection, Id id) {
 }
 
 bool Connections::report_ended() {
-  if (ended_.empty()) return false;
+  const bool had_some = !ended_.empty();
   reporting_.swap(ended_);
   for (const auto id : reporting_) handler_.on_ended(id);
   reporting_.clear();
-  return true;
+  table_.reuse_released();
+  return had_some;
 }
 
 }  // namespace chatroom::net

@@ -146,6 +146,10 @@ class Session {
     const Request request = parser.release();
     const auto description = describe(request, peer_);
     if (context_.site.is_websocket(description.path)) co_return co_await upgrade(request, description);
+    // RFC 9112, section 3.2.
+    if (request.version() >= 11 && request.count(http::field::host) != 1) {
+      co_return co_await write(error_response(400, "a request needs one Host field"), request.version(), false, false);
+    }
     const bool head = request.method() == http::verb::head;
     co_return co_await write(context_.site.respond(description), request.version(), request.keep_alive(), head);
   }

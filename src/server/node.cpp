@@ -60,24 +60,26 @@ Node::Node(const ops::Options& options, Reload reload)
     const cluster::ShardPlace place{static_cast<chat::ShardId>(i), static_cast<chat::ShardId>(options.shards)};
     shards_.push_back(std::make_unique<ShardRuntime>(place, parts_, *counters_[i]));
   }
-  listen();
 }
 
 Node::~Node() = default;
 
-void Node::listen() {
+ops::ListenAddress Node::listen() {
   auto address = options_.listen;
   // The first shard's listener finds out the port, if the system picks one; the others join it.
   for (const auto& shard : shards_) address.port = shard->listen(address.host, address.port);
+  return address;
+}
+
+void Node::run() {
+  const auto address = listen();
+  for (const auto& shard : shards_) shard->start();
+  status_.advance(ops::NodeState::ready);
+  // Last, since whoever waits for this line connects at once.
   ops::log::info("listening", {{"address", ops::format_listen_address(address)},
                                {"shards", shards_.size()},
                                {"node", view_.id},
                                {"version", ops::version()}});
-}
-
-void Node::run() {
-  for (const auto& shard : shards_) shard->start();
-  status_.advance(ops::NodeState::ready);
   const std::function<void()> wait = [this, &wait] {
     signals_->set.async_wait([this, &wait](const boost::system::error_code& error, int number) {
       if (error) return;

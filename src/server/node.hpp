@@ -25,20 +25,20 @@ class Node {
   // Reads the configuration anew; nothing if it is wrong, which has been logged then.
   using Reload = std::function<std::optional<ops::Options>()>;
 
-  // Listens. Throws std::system_error if that fails.
   Node(const ops::Options& options, Reload reload);
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   ~Node();
 
-  // Serves until SIGTERM or SIGINT, and then until the connections are drained. SIGHUP reopens the log and reloads the
-  // configuration. A second SIGTERM or SIGINT ends the process at once.
+  // Listens, throwing std::system_error if that fails. Serves until SIGTERM or SIGINT, and then until the connections
+  // are drained. SIGHUP reopens the log and reloads the configuration. A second SIGTERM or SIGINT ends the process at
+  // once.
   void run();
 
  private:
   struct Signals;
 
-  void listen();
+  ops::ListenAddress listen();
   void on_signal(int number);
   void drain();
   void reload();

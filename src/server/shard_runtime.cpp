@@ -34,7 +34,7 @@ void ShardRuntime::start() {
 
 void ShardRuntime::drain(std::chrono::milliseconds time, std::function<void()> drained) {
   shard_.post([this, time, drained = std::move(drained)]() mutable {
-    drain_ = Drain{clock_.steady() + time, std::move(drained)};
+    drain_ = Drain{clock_.steady() + time, time, connections_.open(), std::move(drained)};
     engine_.notice(kRestartNotice, chat::NoticeLevel::warning);
     engine_.drain();
     go_on_draining();
@@ -89,13 +89,16 @@ void ShardRuntime::send_mail() {
   });
 }
 
-// Closes as many connections as keep the rest evenly spread over the time that is left.
+// Leaves as many connections open as there is time left. Whoever came in at the last moment is closed with the others.
 void ShardRuntime::go_on_draining() {
   const auto left = std::max(drain_->ends_at - clock_.steady(), chat::SteadyTime::zero());
-  const auto ticks_left = static_cast<std::size_t>(left / shard::kTickInterval) + 1;
-  const std::size_t open = connections_.open();
-  connections_.close_some((open + ticks_left - 1) / ticks_left, ws::CloseCode::service_restart, "the server restarts");
-  if (left.count() == 0 && connections_.used() == 0 && drain_->drained) std::exchange(drain_->drained, nullptr)();
+  const auto keep = left.count() == 0 ? 0
+                                      : drain_->connections * static_cast<std::uint64_t>(left.count()) /
+                                            static_cast<std::uint64_t>(drain_->time.count());
+  if (connections_.open() > keep) {
+    connections_.close_some(connections_.open() - keep, ws::CloseCode::service_restart, "the server restarts");
+  }
+  if (connections_.used() == 0 && drain_->drained) std::exchange(drain_->drained, nullptr)();
 }
 
 void ShardRuntime::publish_counts() {

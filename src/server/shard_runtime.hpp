@@ -17,6 +17,7 @@
 #include "shard/shard.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -51,8 +52,8 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
 
   // Any thread, as the rest of the public functions.
 
-  // Tells the clients, and closes their connections one by one over `time`. Calls `drained` on the shard's thread when
-  // the last is gone.
+  // Tells the clients, and closes their connections one by one, evenly over `time`. Calls `drained` on the shard's
+  // thread when the last is gone.
   void drain(std::chrono::milliseconds time, std::function<void()> drained);
   void allow_origins(std::vector<std::string> origins);
   void stop() { shard_.stop(); }
@@ -61,6 +62,8 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
  private:
   struct Drain {
     chat::SteadyTime ends_at{};
+    std::chrono::milliseconds time{};
+    std::size_t connections = 0;  // when it began
     std::function<void()> drained;
   };
 
