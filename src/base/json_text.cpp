@@ -10,8 +10,9 @@
 namespace chatroom::base {
 namespace {
 
+constexpr std::string_view kHex = "0123456789abcdef";
+
 void append_escape(std::string& out, char32_t c) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
   switch (c) {
     case '"':
       out += "\\\"";

@@ -41,6 +41,8 @@ constexpr std::array<Range, 12> kUnchanged = {{{0x0000, 0x02FF},      // Latin
                                                {0xAC00, 0xD7A3},      // Hangul syllables
                                                {0xFE0F, 0xFE0F},      // emoji style
                                                {0x1F300, 0x1FAFF}}};  // emoji
+constexpr auto kNfc = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+constexpr std::string_view kAsciiWhiteSpace = " \t\n";  // without the control characters
 constexpr char32_t kReplacementCharacter = 0xFFFD;
 constexpr char32_t kBraillePatternBlank = 0x2800;
 
@@ -79,10 +81,9 @@ bool is_printable_ascii(std::string_view bytes, Kind kind) {
 }
 
 Result<std::string, TextError> clean_ascii(std::string_view text, std::size_t max) {
-  static constexpr std::string_view kWhiteSpace = " \t\n";
-  const std::size_t first = text.find_first_not_of(kWhiteSpace);
+  const std::size_t first = text.find_first_not_of(kAsciiWhiteSpace);
   if (first == std::string_view::npos) return blank();
-  text = text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
+  text = text.substr(first, text.find_last_not_of(kAsciiWhiteSpace) - first + 1);
   if (text.size() > max) return too_long(text.size(), max);
   return std::string(text);
 }
@@ -133,18 +134,17 @@ void order_marks(CodePoints& text) {
 }
 
 CodePoints normalize(const CodePoints& text) {
-  constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
   CodePoints result;
   result.reserve(text.size() + kMaxDecomposition);
   std::array<std::int32_t, kMaxDecomposition> parts{};
   int boundary = 0;  // only used with UTF8PROC_CHARBOUND
   for (const auto code_point : text) {
-    const auto count = utf8proc_decompose_char(code_point, parts.data(), parts.size(), kOptions, &boundary);
+    const auto count = utf8proc_decompose_char(code_point, parts.data(), parts.size(), kNfc, &boundary);
     const auto used = std::clamp<std::ptrdiff_t>(count, 0, static_cast<std::ptrdiff_t>(parts.size()));
     result.insert(result.end(), parts.begin(), parts.begin() + used);
   }
   order_marks(result);
-  const auto length = utf8proc_normalize_utf32(result.data(), static_cast<utf8proc_ssize_t>(result.size()), kOptions);
+  const auto length = utf8proc_normalize_utf32(result.data(), static_cast<utf8proc_ssize_t>(result.size()), kNfc);
   result.resize(static_cast<std::size_t>(std::max<utf8proc_ssize_t>(length, 0)));
   return result;
 }

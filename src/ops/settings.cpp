@@ -13,6 +13,9 @@ namespace chatroom::ops {
 namespace {
 
 constexpr std::string_view kPrefix = "CHATROOM_";
+constexpr std::size_t kLongestCodePoint = 4;  // bytes in UTF-8
+constexpr std::size_t kLongestName = 64;      // beyond it, an unknown name is not compared with the known ones
+constexpr std::size_t kSourceColumn = 48;     // of the printed configuration
 
 std::vector<std::string> names(std::string (*form)(std::string_view)) {
   std::vector<std::string> result;
@@ -101,9 +104,9 @@ std::optional<StartError> check_together(const Options& options) {
     return StartError{assignment("room-log-size", options) + " is more than " + assignment("total-log-size", options) +
                       " for all rooms; give less for a room or more for all"};
   }
-  if (constexpr std::size_t kUtf8 = 4; options.message_length * kUtf8 > options.frame_size) {
+  if (options.message_length * kLongestCodePoint > options.frame_size) {
     return StartError{assignment("message-length", options) + " needs up to " +
-                      std::to_string(options.message_length * kUtf8) + " bytes and does not fit into " +
+                      std::to_string(options.message_length * kLongestCodePoint) + " bytes and does not fit into " +
                       assignment("frame-size", options) + "; allow larger frames or only shorter messages"};
   }
   return {};
@@ -126,7 +129,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string suggest(std::string_view unknown, std::span<const std::string> known) {
-  constexpr std::size_t kLongestName = 64;
   if (unknown.size() > kLongestName) return {};
   std::size_t least = std::max<std::size_t>(2, unknown.size() / 3) + 1;
   std::string_view nearest;
@@ -199,13 +201,12 @@ base::Result<Configuration, StartError> merge_settings(const Settings& flags, co
 }
 
 std::string print_configuration(const Configuration& configuration) {
-  constexpr std::size_t kColumn = 48;
   std::string text;
   for (const auto& choice : configuration.choices) {
     std::string value = write_value(*find_option(choice.name), configuration.options);
     if (value.find('#') != std::string::npos) value.insert(0, 1, '"').push_back('"');
     std::string line = std::string(choice.name) + " = " + value;
-    line.resize(std::max(line.size() + 1, kColumn), ' ');
+    line.resize(std::max(line.size() + 1, kSourceColumn), ' ');
     text.append(line).append("# ").append(choice.source).push_back('\n');
   }
   return text;
