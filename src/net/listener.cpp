@@ -45,7 +45,7 @@ struct Listener::Acceptor {
     bool short_of_resources = false;
     for (;;) {
       auto [error, socket] = co_await acceptor.async_accept(kAsTuple);
-      if (error == asio::error::operation_aborted || !acceptor.is_open()) co_return;
+      if (error == asio::error::operation_aborted) co_return;
       if (is_shortage(error)) {
         if (!std::exchange(short_of_resources, true)) {
           ops::log::warning("connections wait: the system has no more of what they need", {{"error", error.message()}});
@@ -75,6 +75,13 @@ struct Listener::Acceptor {
   HttpContext& context;
 };
 
+void expect_free(const std::string& host, std::uint16_t port) {
+  asio::io_context context;
+  const tcp::endpoint endpoint(asio::ip::make_address(host), port);
+  // Address reuse as a listener's, without which the last connections of a server that has ended would be in the way.
+  const tcp::acceptor probe(context, endpoint, true);
+}
+
 Listener::Listener(shard::Shard& shard, HttpContext& context)
     : acceptor_(std::make_unique<Acceptor>(shard.context(), context)) {}
 
@@ -92,11 +99,5 @@ std::uint16_t Listener::open(const std::string& host, std::uint16_t port) {
 }
 
 void Listener::start() { asio::co_spawn(acceptor_->acceptor.get_executor(), acceptor_->run(), asio::detached); }
-
-void Listener::close() {
-  boost::system::error_code ignored;
-  acceptor_->acceptor.close(ignored);
-  acceptor_->pause.cancel();
-}
 
 }  // namespace chatroom::net

@@ -12,6 +12,11 @@
 
 namespace chatroom::net {
 
+// Before the first open() of a port: throws boost::system::system_error if somebody else listens there. The listeners
+// of a node share their port, so the system would let another program of the same user share it, too, and spread the
+// clients over both.
+void expect_free(const std::string& host, std::uint16_t port);
+
 class Listener {
  public:
   // Both outlive it, and the coroutines that it starts.
@@ -21,12 +26,10 @@ class Listener {
   ~Listener();
 
   // Before the shard's thread starts. `host` is a numeric address; port 0 lets the system pick one. Returns the port.
-  // Throws std::system_error if the address can't be listened on.
+  // Throws boost::system::system_error if the address can't be listened on.
   std::uint16_t open(const std::string& host, std::uint16_t port);
-  // Begins to accept.
+  // Begins to accept; goes on until the shard is destroyed.
   void start();
-  // Stops accepting; connections that are there live on.
-  void close();
 
  private:
   struct Acceptor;

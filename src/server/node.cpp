@@ -11,11 +11,13 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -66,8 +68,14 @@ Node::~Node() = default;
 
 ops::ListenAddress Node::listen() {
   auto address = options_.listen;
-  // The first shard's listener finds out the port, if the system picks one; the others join it.
-  for (const auto& shard : shards_) address.port = shard->listen(address.host, address.port);
+  try {
+    net::expect_free(address.host, address.port);
+    // The first shard's listener finds out the port, if the system picks one; the others join it.
+    for (const auto& shard : shards_) address.port = shard->listen(address.host, address.port);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("can't listen on " + ops::format_listen_address(address) + ": " + error.code().message() +
+                             "; choose another address with --listen");
+  }
   return address;
 }
 

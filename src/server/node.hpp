@@ -30,7 +30,7 @@ class Node {
   Node& operator=(const Node&) = delete;
   ~Node();
 
-  // Listens, throwing std::system_error if that fails. Serves until SIGTERM or SIGINT, and then until the connections
+  // Listens, throwing std::runtime_error if that fails. Serves until SIGTERM or SIGINT, and then until the connections
   // are drained. SIGHUP reopens the log and reloads the configuration. A second SIGTERM or SIGINT ends the process at
   // once.
   void run();

@@ -45,7 +45,7 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
   ShardRuntime(cluster::ShardPlace place, const NodeParts& parts, ops::ShardCounters& counters);
   ~ShardRuntime() override;
 
-  // Before the thread runs: listens, and returns the port. Throws std::system_error.
+  // Before the thread runs: listens, and returns the port. Throws boost::system::system_error.
   std::uint16_t listen(const std::string& host, std::uint16_t port) { return listener_.open(host, port); }
   // Starts the thread and begins to accept. All shards exist by then.
   void start();

@@ -99,6 +99,7 @@ void Shard::join() {
 }
 
 void Shard::run(Runtime& runtime) {
+  clock_.end_turn();  // what was read before the thread began is old
   wait_for_tick(runtime);
   while (!loop_->stopped) {
     // Asked for once a turn, so that what is taken in is also answered before more is taken in.

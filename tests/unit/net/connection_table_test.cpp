@@ -30,11 +30,20 @@ TEST_F(ConnectionTableTest, finds_nothing_by_the_id_of_a_connection_that_is_gone
   const auto old = open();
   table.release(old.slot);
   EXPECT_EQ(table.find(old), nullptr);
+  table.reuse_released();
   const auto next = open();
   EXPECT_EQ(next.slot, old.slot);
   EXPECT_EQ(table.find(old), nullptr);
   EXPECT_NE(table.find(next), nullptr);
   EXPECT_EQ(table.used(), 1U);
+}
+
+TEST_F(ConnectionTableTest, gives_a_slot_to_nobody_else_before_the_end_of_its_connection_was_told) {
+  const auto old = open();
+  table.release(old.slot);
+  EXPECT_NE(open().slot, old.slot);
+  table.reuse_released();
+  EXPECT_EQ(open().slot, old.slot);
 }
 
 TEST_F(ConnectionTableTest, finds_nothing_in_another_shard_or_outside_of_the_table) {
