@@ -103,7 +103,7 @@ DecodeResult CommandDecoder::decode(std::string_view frame) const {
 
   json::parse_options options;
   options.max_depth = kMaxDepth;
-  options.numbers = json::number_precision::precise;
+  options.numbers = json::number_precision::precise;  // else 9007199254740991.0 becomes …990
   json::parser parser({}, options, parsing.data(), parsing.size());
   parser.reset(&memory);
 
