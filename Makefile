@@ -24,7 +24,7 @@ help: ## List these targets
 
 .PHONY: run
 run: build ## Build a release and serve it on http://localhost:3000; options go in ARGS="--listen 127.0.0.1:4000"
-	@echo "ChatRoom: open http://localhost:3000 in a browser; Ctrl+C stops the server."
+	@echo "ChatRoom: open $(if $(findstring --listen,$(ARGS)),the address of --listen,http://localhost:3000) in a browser; Ctrl+C stops the server."
 	@exec build/release/chatroom serve $(ARGS)
 
 .PHONY: build
