@@ -38,7 +38,9 @@ inline std::string frame(unsigned opcode, std::string_view payload, FrameBits bi
   header[1] = static_cast<char>(static_cast<std::uint8_t>(header[1]) | 0x80U);
   std::string bytes(header.data(), header_size);
   bytes.append(key.data(), key.size());
-  for (std::size_t i = 0; i < payload.size(); ++i) bytes += static_cast<char>(payload[i] ^ key[i % key.size()]);
+  bytes.append(payload);
+  char* masked = bytes.data() + bytes.size() - payload.size();
+  for (std::size_t i = 0; i < payload.size(); ++i) masked[i] = static_cast<char>(masked[i] ^ key.data()[i % 4]);
   return bytes;
 }
 
@@ -64,6 +66,7 @@ inline std::string close(unsigned code = 1000, std::string_view reason = {}) {
 // `payload` as one message in fragments of `size` bytes.
 inline std::string fragmented(Opcode opcode, std::string_view payload, std::size_t size) {
   std::string bytes;
+  bytes.reserve(payload.size() + (payload.size() / size + 1) * kMaxClientFrameHeader);
   for (bool start = true; start || !payload.empty(); start = false) {
     const auto piece = payload.substr(0, size);
     payload.remove_prefix(piece.size());
