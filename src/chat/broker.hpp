@@ -48,20 +48,20 @@ using FollowId = std::uint64_t;
 // A new client; answered with ClientOpened.
 struct OpenClient {
   RequestTag tag = 0;
-  base::TokenHash session;  // of the secret half of its first token
+  base::TokenHash session{};  // of the secret half of its first token
 };
 // Takes a client over from wherever it is; answered with ClientResumed or ResumeRefused.
 struct ResumeClient {
   RequestTag tag = 0;
   ClientId client{};
-  base::TokenHash session;       // of the token that was shown
-  base::TokenHash next_session;  // of the one it is to have from now on
+  base::TokenHash session{};       // of the token that was shown
+  base::TokenHash next_session{};  // of the one it is to have from now on
 };
 // Whether a token would be good for a resume; answered with SessionChecked.
 struct CheckSession {
   RequestTag tag = 0;
   ClientId client{};
-  base::TokenHash session;
+  base::TokenHash session{};
 };
 struct ListDirectory {
   RequestTag tag = 0;

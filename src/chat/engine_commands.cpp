@@ -153,7 +153,7 @@ void Engine::run(Session& session, Ref, Typing&&) {
   const LocalRoom& room = *rooms_.find(*session.room);
   const SteadyTime now = clock_.steady();
   const bool too_soon = session.typed_at && now - *session.typed_at < limits_.typing_interval;
-  if (too_soon || room.is_large(limits_.listed_members)) return;
+  if (too_soon || room.has_more_than(limits_.typing_room_members)) return;
   session.typed_at = now;
   broker_.request(owner(session), SignalTyping{});
 }

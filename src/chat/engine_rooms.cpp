@@ -178,7 +178,7 @@ void Engine::apply(LocalRoom& room, MemberRenamed&& event) {
 
 void Engine::apply(LocalRoom& room, MemberTyping&& event) {
   const auto member = room.members.find(event.client);
-  if (member == room.members.end() || room.is_large(limits_.listed_members)) return;
+  if (member == room.members.end() || room.has_more_than(limits_.typing_room_members)) return;
   const Session* session = sessions_.find(event.client);
   const bool is_here = session != nullptr && session->room == room.info.id;
   outbox_.broadcast(room.receivers, is_here ? std::optional(session->connection) : std::nullopt,
@@ -233,7 +233,7 @@ void Engine::tell_left(Session& session, RoomId room, LeaveReason reason, const 
 // A change goes into the batch while the room is large, and after that until the batch is sent, so that nobody hears of
 // a later change first.
 bool Engine::is_batched(const LocalRoom& room) const noexcept {
-  return room.is_large(limits_.listed_members) || !room.presence.empty();
+  return room.has_more_than(limits_.listed_members) || !room.presence.empty();
 }
 
 void Engine::tell_members(LocalRoom& room, const UserEvent& event, const Session* causer) {
@@ -270,7 +270,7 @@ void Engine::send_presence(LocalRoom& room) {
                  .left = counts.left,
                  .renamed = counts.renamed,
                  .members = std::nullopt};
-  if (!room.is_large(limits_.listed_members)) {
+  if (!room.has_more_than(limits_.listed_members)) {
     members = room.list_members(limits_.listed_members);
     event.members = members;
   }

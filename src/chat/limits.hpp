@@ -42,6 +42,7 @@ struct Limits {
   std::size_t listed_renames = 20;
   std::chrono::milliseconds presence_interval{1'000};
   std::chrono::milliseconds typing_interval{3'000};
+  std::size_t typing_room_members = 100;  // in a larger room nobody is told who types
 
   std::size_t in_flight = 64;           // a client's commands on their way to the broker; reading pauses above
   std::size_t waiting_commands = 2048;  // a client's commands that wait for their turn; refused above

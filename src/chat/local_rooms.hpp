@@ -36,7 +36,7 @@ struct LocalRoom {
   std::vector<ClientId> departing;
 
   bool in_use() const noexcept { return !receivers.empty() || joining > 0 || !resuming.empty() || !departing.empty(); }
-  bool is_large(std::size_t listed_members) const noexcept { return members.size() > listed_members; }
+  bool has_more_than(std::size_t count) const noexcept { return members.size() > count; }
 
   void take(RoomSnapshot&& snapshot);
   // The first `limit` members by id.

@@ -29,6 +29,7 @@ chat::Limits domain_limits(const ops::Options& options) {
   limits.log_total_bytes = options.total_log_size;
   limits.listed_members = options.member_list_length;
   limits.typing_interval = options.typing_interval;
+  limits.typing_room_members = options.typing_room_members;
   return limits;
 }
 

@@ -74,6 +74,15 @@ TEST_F(SmallRoom, takes_typing_from_a_client_at_most_once_in_three_seconds) {
   EXPECT_EQ(sent(1), Lines{});
 }
 
+TEST_F(SmallRoom, passes_no_typing_on_where_there_are_more_members_than_are_told_of_it) {
+  limits.typing_room_members = 2;
+  broker.requests.clear();
+  receive(1, Typing{});
+  happens_here(MemberTyping{client(1)});
+  EXPECT_TRUE(broker.requests.empty());
+  EXPECT_EQ(sent(2), Lines{});
+}
+
 TEST_F(SmallRoom, forgets_of_its_log_what_the_broker_had_to_drop) {
   for (Seq seq = 1; seq <= 5; ++seq) happens_here(published(seq, client(9), "x" + std::to_string(seq)));
   happens_here(LogTrimmed{4});
