@@ -89,12 +89,12 @@ void ShardRuntime::send_mail() {
   });
 }
 
-// Leaves as many connections open as there is time left. Whoever came in at the last moment is closed with the others.
+// Leaves as many connections open as there is time left, rounded up, so that the last stays to the end. Whoever came in
+// at the last moment is closed with the others.
 void ShardRuntime::go_on_draining() {
   const auto left = std::max(drain_->ends_at - clock_.steady(), chat::SteadyTime::zero());
-  const auto keep = left.count() == 0 ? 0
-                                      : drain_->connections * static_cast<std::uint64_t>(left.count()) /
-                                            static_cast<std::uint64_t>(drain_->time.count());
+  const auto time = std::max<std::size_t>(static_cast<std::size_t>(drain_->time.count()), 1);
+  const std::size_t keep = (drain_->connections * static_cast<std::size_t>(left.count()) + time - 1) / time;
   if (connections_.open() > keep) {
     connections_.close_some(connections_.open() - keep, ws::CloseCode::service_restart, "the server restarts");
   }
