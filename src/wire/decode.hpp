@@ -1,6 +1,5 @@
 // The client's half of the protocol: one text frame in, a command or a refusal out. Used by net on the shard's thread,
-// once for each text frame. It does not know who the client is: whether it may do what it asks is the engine's
-// question.
+// once for each text frame. Whether the client may do what it asks is the engine's question.
 #pragma once
 
 #include "base/result.hpp"

@@ -1,6 +1,5 @@
 // The server's half of the protocol: events to JSON text, compact, with the fields in the order of docs/protocol.md.
-// Used by net (Outbox and MessageEncoder) on the shard's thread. Pure functions. They make no frames and keep no
-// buffers.
+// Used by net on the shard's thread. Pure functions: they make no frames and keep no buffers.
 #pragma once
 
 #include "chat/events.hpp"
