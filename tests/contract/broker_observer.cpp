@@ -50,6 +50,7 @@ void BrokerObserver::on_broker_event(chat::BrokerEvent&& event) {
     ++late_events_;
     return;
   }
+  copy->info.id = room_event->room;  // also where there is no snapshot, but the end
   const bool is_snapshot = std::holds_alternative<std::unique_ptr<chat::RoomSnapshot>>(room_event->body);
   const bool is_end = std::holds_alternative<chat::RoomGone>(room_event->body);
   // Its end may come again: for each follow that was asked while the first was on its way.

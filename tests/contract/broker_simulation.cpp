@@ -88,20 +88,15 @@ void BrokerSimulation::act_connected(SimulatedClient& client) {
 
 void BrokerSimulation::change_room(SimulatedClient& client) {
   const auto choice = random_.below(6);
-  const bool is_member = std::ranges::any_of(rooms_, [&](const auto& room) {
-    const RoomCopy* copy = cluster_.observer(client.as).find(room.first);
-    return copy != nullptr && copy->ready && !copy->gone && copy->members.contains(client.as.id());
-  });
   if (choice == 0) {
     client.under_way = UnderWay::creating;
     client.creating = cluster_.start_create(client.as, "room", random_.below(2) == 0);
-  } else if (choice == 1 && is_member) {
+  } else if (choice == 1 && client.room) {
     client.under_way = UnderWay::leaving;
     cluster_.start(client.as, chat::LeaveRoomFor{});
   } else {
     const chat::RoomId room = random_room();
-    const RoomCopy* copy = cluster_.observer(client.as).find(room);
-    if (copy != nullptr && copy->members.contains(client.as.id())) return;  // it would get no answer
+    if (client.room == room) return;  // it would get no answer
     client.under_way = UnderWay::joining;
     client.joining = room;
     cluster_.start_join(client.as, room);
@@ -111,7 +106,8 @@ void BrokerSimulation::change_room(SimulatedClient& client) {
 void BrokerSimulation::publish(SimulatedClient& client) {
   const bool retry = !client.sent.empty() && random_.below(3) == 0;
   if (retry) {
-    const std::size_t back = random_.below(std::min(client.sent.size(), kRetried));
+    const std::size_t latest = random_.below(2) == 0 ? 2 : kRetried;  // often one that may still be on its way
+    const std::size_t back = random_.below(std::min(client.sent.size(), latest));
     client.sent.push_back(client.sent[client.sent.size() - 1 - back]);
   } else {
     client.sent.push_back("m" + std::to_string(client.sent.size()));

@@ -27,9 +27,10 @@ struct SimulatedClient {
   enum class UnderWay { nothing, creating, joining, leaving, renaming };
 
   State state = State::none;
-  TestClient as;                // its connection, or the last one
-  chat::RequestTag tag = 0;     // opening, resuming
-  std::size_t resuming_on = 0;  // the shard
+  TestClient as;                     // its connection, or the last one
+  chat::RequestTag tag = 0;          // opening, resuming
+  std::size_t resuming_on = 0;       // the shard
+  std::optional<chat::RoomId> room;  // where it has heard that it is
   UnderWay under_way = UnderWay::nothing;
   chat::RoomId joining{};
   chat::FollowId creating = 0;
@@ -65,6 +66,7 @@ class BrokerSimulation {
   void take_answers();
   void take_answers(chat::ShardId shard);
   void on_room_event(chat::ShardId shard, const RoomCopy& copy, const chat::RoomEventBody& event);
+  static void on_room_event(SimulatedClient& client, const RoomCopy& copy, const chat::RoomEventBody& event);
   void on_shown(const RoomCopy& copy, const chat::MessagePublished& message);
   void settle(SimulatedClient* client, SimulatedClient::UnderWay kind);
   SimulatedClient* find(chat::ClientId client);

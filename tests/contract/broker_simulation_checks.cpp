@@ -40,7 +40,7 @@ void BrokerSimulation::take_answers(chat::ShardId shard) {
     if (!resumed) continue;
     client.as = *resumed;
     disconnect(client, State::connected);
-    const auto room = cluster_.last_resumed().room;
+    const auto room = client.room = cluster_.last_resumed().room;
     if (room) cluster_.broker(shard).follow(*room, observer.follow_for(*room));
   }
   for (const auto& answer : observer.take<chat::ClientTaken>()) {
@@ -81,26 +81,30 @@ void BrokerSimulation::on_room_event(chat::ShardId shard, const RoomCopy& copy, 
   }
   if (const auto* message = std::get_if<chat::MessagePublished>(&event)) on_shown(copy, *message);
 
-  // What the engine of a client's shard takes for the end of what the client has under way.
-  const auto here = [&](chat::ClientId id, UnderWay kind) -> SimulatedClient* {
-    SimulatedClient* client = find(id);
-    const bool is_it = client != nullptr && client->state == State::connected && client->as.shard == shard;
-    return is_it && client->under_way == kind ? client : nullptr;
-  };
-  if (const auto* joined = std::get_if<chat::MemberJoined>(&event)) {
-    SimulatedClient* client = here(joined->member.id, UnderWay::creating);
-    if (client != nullptr && client->creating == copy.follow) return settle(client, UnderWay::creating);
-    client = here(joined->member.id, UnderWay::joining);
-    if (client != nullptr && client->joining == copy.info.id) settle(client, UnderWay::joining);
-  } else if (const auto* left = std::get_if<chat::MemberLeft>(&event)) {
-    SimulatedClient* client = here(left->client, UnderWay::leaving);
-    if (client != nullptr && left->reason == chat::LeaveReason::left) settle(client, UnderWay::leaving);
-  } else if (const auto* renamed = std::get_if<chat::MemberRenamed>(&event)) {
-    if (SimulatedClient* client = here(renamed->member.id, UnderWay::renaming)) settle(client, UnderWay::renaming);
-  } else if (std::holds_alternative<chat::RoomGone>(event)) {
-    for (const auto& [id, username] : copy.members) {
-      if (SimulatedClient* client = here(id, UnderWay::leaving)) settle(client, UnderWay::leaving);
-    }
+  for (SimulatedClient& client : clients_) {
+    if (client.state == State::connected && client.as.shard == shard) on_room_event(client, copy, event);
+  }
+}
+
+// What the engine of the client's shard makes of it: where the client is, and whether this ends what it has under way.
+void BrokerSimulation::on_room_event(SimulatedClient& client, const RoomCopy& copy, const chat::RoomEventBody& event) {
+  const chat::RoomId room = copy.info.id;
+  const bool is_gone = std::holds_alternative<chat::RoomGone>(event);
+  const auto* joined = std::get_if<chat::MemberJoined>(&event);
+  const auto* left = std::get_if<chat::MemberLeft>(&event);
+  const auto* renamed = std::get_if<chat::MemberRenamed>(&event);
+  if (joined != nullptr && joined->member.id == client.as.id()) {
+    const bool created = client.under_way == UnderWay::creating && client.creating == copy.follow;
+    const bool asked = client.under_way == UnderWay::joining && client.joining == room;
+    if (!created && !asked) return;  // by the owner before; the resume said whether it was
+    client.room = room;
+    client.under_way = UnderWay::nothing;
+  } else if ((left != nullptr && left->client == client.as.id()) || is_gone) {
+    if (client.room != room) return;
+    client.room.reset();
+    if (client.under_way == UnderWay::leaving) client.under_way = UnderWay::nothing;
+  } else if (renamed != nullptr && renamed->member.id == client.as.id()) {
+    if (client.under_way == UnderWay::renaming) client.under_way = UnderWay::nothing;
   }
 }
 

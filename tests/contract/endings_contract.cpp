@@ -138,6 +138,9 @@ TEST_P(BrokerContract, answers_a_message_that_is_on_its_way_when_its_room_goes) 
   cluster().run();
   const std::size_t refused = cluster().observer(client).take<chat::PublishRefused>().size();
   EXPECT_EQ(refused + cluster().observer(client).find(room)->seq, 1U);
+  const chat::RoomId next = cluster().create(client);
+  cluster().publish(client, "a");
+  EXPECT_EQ(cluster().observer(client).find(next)->seq, refused) << "what was refused is new";
 }
 
 TEST_P(BrokerContract, answers_a_rename_that_is_on_its_way_when_its_room_goes) {
@@ -165,6 +168,20 @@ TEST_P(BrokerContract, answers_a_leave_that_is_on_its_way_when_its_room_goes_by_
   cluster().run();
   EXPECT_TRUE(cluster().observer(client).find(room)->gone);
   EXPECT_EQ(cluster().observer(client).answers(), 0U);
+}
+
+TEST_P(BrokerContract, keeps_a_client_in_its_new_room_when_the_old_one_goes_while_it_moves) {
+  const TestClient client = cluster().open(0);
+  const TestClient host = cluster().open(1);
+  const TestClient other = cluster().open(2);
+  const chat::RoomId from = cluster().create(host);
+  const chat::RoomId to = cluster().create(other);
+  cluster().join(client, from);
+  cluster().start_join(client, to);
+  cluster().broker(cluster().shard(2)).delete_room(from);
+  cluster().run();
+  cluster().publish(client, "a");
+  EXPECT_EQ(cluster().observer(client).find(to)->seq, 1U);
 }
 
 TEST_P(BrokerContract, answers_a_join_that_is_on_its_way_when_its_room_goes) {

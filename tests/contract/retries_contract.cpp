@@ -89,6 +89,26 @@ TEST_P(BrokerRetryContract, answers_retries_of_a_message_that_is_still_on_its_wa
   }
 }
 
+TEST_P(BrokerRetryContract, tells_a_new_owner_nothing_of_what_the_old_one_sent_again) {
+  for (int n = 0; n < 3; ++n) cluster().start_publish(client_, "b");
+  const auto resumed = cluster().resume(client_, 2);
+  ASSERT_TRUE(resumed);
+  for (const auto& duplicate : cluster().observer(*resumed).take<chat::DuplicatePublish>()) {
+    EXPECT_EQ(duplicate.owner.generation, client_.owner.generation);
+  }
+}
+
+TEST_P(BrokerRetryContract, tells_a_new_owner_nothing_of_what_was_refused_to_the_old_one) {
+  cluster().start_publish(client_, "b");
+  cluster().start_publish(client_, "b");
+  cluster().broker(cluster().shard(1)).delete_room(room_);
+  const auto resumed = cluster().resume(client_, 2);
+  ASSERT_TRUE(resumed);
+  for (const auto& refused : cluster().observer(*resumed).take<chat::PublishRefused>()) {
+    EXPECT_EQ(refused.owner.generation, client_.owner.generation);
+  }
+}
+
 // The old connection's messages are on their way while the new one sends all of them again.
 TEST_P(BrokerRetryContract, shows_each_message_once_when_a_resume_overtakes_messages_on_their_way) {
   constexpr int kMessages = 20;

@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace chatroom::test {
@@ -49,6 +53,25 @@ TEST_P(BrokerContract, lets_clients_of_all_shards_join_and_tells_every_shard) {
   for (const TestClient& client : {ann, bob, cid}) {
     EXPECT_EQ(cluster().observer(client).find(room)->members.size(), 3U);
     EXPECT_EQ(cluster().observer(client).answers(), 0U) << "the room's events are the answer";
+  }
+}
+
+TEST_P(BrokerContract, shows_the_one_who_joins_the_room_as_it_was_and_then_the_join) {
+  const TestClient host = cluster().open(0);
+  const chat::RoomId room = cluster().create(host);
+  cluster().publish(host, "a");
+  for (std::size_t shard = 1; shard <= 2; ++shard) {
+    const TestClient client = cluster().open(shard);
+    if (client.shard == host.shard) continue;
+    bool seen_before = false;
+    cluster().observer(client).on_room_event = [&](const RoomCopy& copy, const chat::RoomEventBody& event) {
+      const bool is_snapshot = std::holds_alternative<std::unique_ptr<chat::RoomSnapshot>>(event);
+      if (is_snapshot) seen_before = copy.seq == 1 && !copy.members.contains(client.id());
+    };
+    cluster().join(client, room);
+    cluster().observer(client).on_room_event = nullptr;
+    EXPECT_TRUE(seen_before);
+    EXPECT_TRUE(cluster().observer(client).find(room)->members.contains(client.id()));
   }
 }
 
