@@ -15,6 +15,9 @@
 #include "ws/connection.hpp"
 #include "ws/frame.hpp"
 
+#include <sys/uio.h>
+
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -105,6 +108,8 @@ class Connections {
 
   // Bytes read from one connection at a time.
   static constexpr std::size_t kInputSize = 32 * 1024;
+  // Pieces of a queue given to one system call; a queue of more takes more calls.
+  static constexpr std::size_t kPieces = 64;
 
   struct TimerEntry {
     std::uint32_t slot;
@@ -152,6 +157,7 @@ class Connections {
   std::chrono::milliseconds ticked_at_;
 
   std::unique_ptr<char[]> input_;
+  std::array<iovec, kPieces> pieces_{};
   std::string replies_;  // of the protocol machine, on their way into a queue
 };
 

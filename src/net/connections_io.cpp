@@ -6,14 +6,10 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#include <array>
 #include <cerrno>
 
 namespace chatroom::net {
 namespace {
-
-// Pieces given to one system call. A queue of more takes more calls.
-constexpr std::size_t kPieces = 64;
 
 ssize_t send_pieces(int descriptor, std::span<iovec> pieces) noexcept {
   if (pieces.size() == 1) return ::send(descriptor, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL);
@@ -110,9 +106,8 @@ void Connections::flush() {
 }
 
 void Connections::write(Connection& connection, Id id) {
-  std::array<iovec, kPieces> storage;
   while (connection.out != nullptr) {
-    const std::span pieces(storage.data(), connection.out->fill(storage));
+    const std::span pieces(pieces_.data(), connection.out->fill(pieces_));
     counters_[ops::Count::send_calls].add();
     const auto sent = send_pieces(connection.descriptor, pieces);
     if (sent < 0 && errno == EINTR) continue;

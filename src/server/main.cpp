@@ -44,7 +44,8 @@ int serve(const ops::Options& options, const ops::Invocation& invocation) {
 }  // namespace chatroom::server
 
 int main(int argc, char** argv) {
-  using namespace chatroom;
+  namespace ops = chatroom::ops;
+  namespace server = chatroom::server;
   try {
     const auto invocation = ops::invocation_of_process(argc, argv);
     const auto outcome = ops::interpret(invocation);

@@ -11,8 +11,7 @@ std::error_code last_error() noexcept { return {errno, std::generic_category()};
 
 }  // namespace
 
-PollSet::PollSet()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {  // NOLINT(cppcoreguidelines-pro-type-member-init): arrays are output
+PollSet::PollSet() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (epoll_ < 0) throw std::system_error(last_error(), "can't make an epoll set");
 }
 

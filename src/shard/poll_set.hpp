@@ -54,8 +54,8 @@ class PollSet {
   std::error_code control(int operation, int descriptor, Interest interest, std::uint64_t token) const noexcept;
 
   int epoll_;
-  std::array<epoll_event, kBatch> events_;
-  std::array<Readiness, kBatch> ready_;
+  std::array<epoll_event, kBatch> events_{};
+  std::array<Readiness, kBatch> ready_{};
 };
 
 }  // namespace chatroom::shard
