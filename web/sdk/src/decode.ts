@@ -202,7 +202,7 @@ export function decodeServerEvent(frame: string): Decoded {
     return { kind: 'malformed', problem: 'the frame is not JSON' };
   }
   if (!isRecord(value)) return { kind: 'malformed', problem: 'the frame is not a JSON object' };
-  const type = Object.hasOwn(value, 'type') ? value['type'] : undefined;
+  const type = value['type'];
   if (typeof type !== 'string') return { kind: 'malformed', problem: 'the frame has no type' };
 
   const decoder = decoderFor(type, value);

@@ -74,8 +74,7 @@ export function object<T extends object>(fields: FieldsOf<T>): Decoder<T> {
     if (!isRecord(value)) throw new Malformed(`${place} is not an object`);
     const result: Record<string, unknown> = {};
     for (const [name, field] of entries) {
-      // Own properties only: a frame must not be completed by what Object.prototype happens to have.
-      const present = Object.hasOwn(value, name) ? value[name] : undefined;
+      const present = value[name];
       if (typeof field === 'function') {
         result[name] = field(present, `${place}.${name}`);
       } else if (present !== undefined) {

@@ -193,9 +193,10 @@ describe('messages', () => {
     reconnect();
     client.sendMessage('three');
     world.socket.receive(connect({ resumed: true, roomId: room.id }));
+    client.sendMessage('four');
     expect(world.socket.sent).toEqual([]);
     world.socket.receive(joined({ resumed: true, seq: 2 }));
-    expect(world.socket.sentOf('SEND_MESSAGE').map(({ id }) => id)).toEqual(['id1', 'id2', 'id3']);
+    expect(world.socket.sentOf('SEND_MESSAGE').map(({ id }) => id)).toEqual(['id1', 'id2', 'id3', 'id4']);
   });
 
   it('that were accepted though the ACK was lost are shown once and not sent again', () => {
