@@ -1,5 +1,5 @@
-// The files of the web client, which cmake/EmbedAssets.cmake puts into the binary at build time. The HTTP server looks them
-// up, from any thread. It does not know about requests, compression or caching rules: those are the server's.
+// The files of the web client, which cmake/EmbedAssets.cmake puts into the binary at build time. The HTTP server looks
+// them up, from any thread. It does not know about requests, compression or caching rules: those are the server's.
 #pragma once
 
 #include <optional>
