@@ -26,8 +26,8 @@ class ConnectionTable {
     return id_of(slot);
   }
 
-  // Its id finds nothing from now on. The slot itself stays unused until reuse_released(): whoever knows the connection by
-  // its slot has to hear of its end before that of a new one in its place.
+  // Its id finds nothing from now on. The slot itself stays unused until reuse_released(): whoever knows the connection
+  // by its slot has to hear of its end before that of a new one in its place.
   void release(std::uint32_t slot) {
     const std::uint32_t generation = at(slot).generation + 1;
     at(slot) = Connection{};

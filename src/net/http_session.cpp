@@ -209,7 +209,7 @@ class Session {
   asio::awaitable<void> linger() {
     boost::system::error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
-    std::array<char, 4096> dropped;
+    std::array<char, 4096> dropped{};
     for (std::size_t total = 0; total < kLingerBytes;) {
       const auto [error, bytes] =
           co_await socket_.async_read_some(asio::buffer(dropped), asio::cancel_after(kLingerTime, kAsTuple));

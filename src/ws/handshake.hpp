@@ -25,7 +25,7 @@ struct UpgradeRequest {
 // The answer to a request that is refused. With 405 goes the field `Allow: GET`; with 426 go `Upgrade: websocket`,
 // `Connection: Upgrade` (RFC 9110, 15.5.22) and `Sec-WebSocket-Version: 13` (RFC 6455, 4.4).
 struct UpgradeRefusal {
-  unsigned status;          // 400, 405 or 426
+  unsigned status = 0;      // 400, 405 or 426
   std::string_view detail;  // what is wrong, in plain English
 };
 
