@@ -34,7 +34,7 @@ void ClientStore::take(ClientTurn&& turn) {
   std::visit([this](auto&& body) { on(std::forward<decltype(body)>(body)); }, std::move(turn));
 }
 
-void ClientStore::take(ClientNews&& news) {
+void ClientStore::take(const ClientNews& news) {
   std::visit([this](const auto& body) { on(body); }, news);
 }
 

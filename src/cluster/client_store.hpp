@@ -30,7 +30,7 @@ class ClientStore {
   // A new client, connected to this shard.
   void open(const chat::OpenClient& request);
   void take(ClientTurn&& turn);
-  void take(ClientNews&& news);
+  void take(const ClientNews& news);
   // Forgets clients whose grace is over, at most kExpiredPerTick.
   void tick();
 

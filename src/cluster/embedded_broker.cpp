@@ -82,7 +82,7 @@ void EmbeddedBroker::on(chat::BrokerEvent&& event) { router_.tell(router_.place(
 
 void EmbeddedBroker::on(ClientTurn&& turn) { clients_.take(std::move(turn)); }
 
-void EmbeddedBroker::on(ClientNews&& news) { clients_.take(std::move(news)); }
+void EmbeddedBroker::on(const ClientNews& news) { clients_.take(news); }
 
 void EmbeddedBroker::on(RoomRequest&& request) { rooms_.take(std::move(request)); }
 

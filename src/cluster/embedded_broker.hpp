@@ -59,7 +59,7 @@ class EmbeddedBroker final : public chat::Broker {
   void handle(Mail&& mail);
   void on(chat::BrokerEvent&& event);
   void on(ClientTurn&& turn);
-  void on(ClientNews&& news);
+  void on(const ClientNews& news);
   void on(RoomRequest&& request);
   void on(PageAsked&& mail);
   void on(PageOfShard&& mail);

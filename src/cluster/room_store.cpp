@@ -123,7 +123,7 @@ void RoomStore::on(const PublishAs& request) {
     room->log.push(std::move(message));
     keep_within_budget();
   }
-  router_.send(router_.home_of(request.client), std::move(outcome));
+  router_.send(router_.home_of(request.client), outcome);
 }
 
 void RoomStore::on(const TypingAs& request) {

@@ -26,8 +26,7 @@ struct TestClient {
   chat::ClientId id() const { return owner.client; }
 };
 
-// A cluster under observation. Whatever is called start_… only requests; the others also wait until nothing is left to
-// happen.
+// A cluster under observation. Whatever is called start_… only requests; the others wait until nothing is left to do.
 class ObservedCluster {
  public:
   explicit ObservedCluster(std::unique_ptr<BrokerFixture> fixture);
