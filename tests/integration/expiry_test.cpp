@@ -60,18 +60,6 @@ TEST(Expiry, a_connected_client_never_expires_however_silent) {
   EXPECT_EQ(number(silent.say("still here"), "roomId"), tea);
 }
 
-TEST(Expiry, a_resume_within_the_grace_time_starts_it_anew) {
-  ServerProcess server({"--grace-seconds", "2"});
-  ChatClient ada(server.port());
-  Session session = ada.session();
-  for (int i = 0; i < 5; ++i) {
-    ChatClient again(server.port(), session.target());
-    EXPECT_TRUE(flag(again.connect(), "resumed"));
-    EXPECT_EQ(again.id(), ada.id());
-    session = again.session();
-  }
-}
-
 TEST(Expiry, without_a_grace_time_a_client_leaves_with_its_connection) {
   ServerProcess server({"--grace-seconds", "0"});
   ChatClient ada(server.port());

@@ -79,6 +79,12 @@ RawClient::~RawClient() {
 RawClient::RawClient(RawClient&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), input_(std::move(other.input_)) {}
 
+RawClient& RawClient::operator=(RawClient&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(input_, other.input_);
+  return *this;
+}
+
 void RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
     wait_for(descriptor_, POLLOUT, "the server takes in nothing");

@@ -26,7 +26,7 @@ class RawClient {
   explicit RawClient(std::uint16_t port, int receive_buffer = 0);
   ~RawClient();
   RawClient(RawClient&& other) noexcept;
-  RawClient& operator=(RawClient&&) = delete;
+  RawClient& operator=(RawClient&& other) noexcept;
 
   // Returns once the system has taken all. What the server no longer takes because it has closed is dropped.
   void send(std::string_view bytes);

@@ -104,16 +104,16 @@ void ServerProcess::start(const std::vector<std::string>& arguments) {
 
 void ServerProcess::read_log(int descriptor) {
   std::array<char, 4096> buffer{};
-  for (;;) {
+  bool ended = false;
+  while (!ended) {
     const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
+    ended = count <= 0;
     const std::lock_guard lock(mutex_);
-    if (count <= 0) break;
-    log_.append(buffer.data(), static_cast<std::size_t>(count));
+    if (!ended) log_.append(buffer.data(), static_cast<std::size_t>(count));
+    log_ended_ = ended;
     changed_.notify_all();
   }
-  log_ended_ = true;
-  changed_.notify_all();
   ::close(descriptor);
 }
 
