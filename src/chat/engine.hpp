@@ -136,6 +136,7 @@ class Engine final : public BrokerListener {
   void apply(LocalRoom& room, MemberTyping&& event);
   void apply(LocalRoom& room, LogTrimmed&& event);
   void apply(LocalRoom& room, RoomGone&& event);
+  LocalRoom* expected_elsewhere(RoomId id, FollowId follow);
   void attach(Session& session, LocalRoom& room);
   void detach(Session& session, LocalRoom& room);
   void complete_join(Session& session, LocalRoom& room, bool created);

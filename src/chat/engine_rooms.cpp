@@ -10,7 +10,7 @@ namespace chatroom::chat {
 void Engine::on(RoomEvent&& event) {
   LocalRoom* room = rooms_.find(event.room, event.follow);
   const bool is_snapshot = std::holds_alternative<std::unique_ptr<RoomSnapshot>>(event.body);
-  if (room == nullptr && is_snapshot && creating_.contains(event.follow)) room = &rooms_.add(event.room, event.follow);
+  if (room == nullptr && is_snapshot) room = expected_elsewhere(event.room, event.follow);
   if (room == nullptr) {
     // Whoever wanted the room is gone. Only the first event of a following needs an answer.
     if (is_snapshot) broker_.unfollow(event.room, event.follow);
@@ -18,6 +18,18 @@ void Engine::on(RoomEvent&& event) {
   }
   std::visit([&](auto&& body) { apply(*room, std::forward<decltype(body)>(body)); }, std::move(event.body));
   rooms_.release_if_unused(event.room);
+}
+
+// The copy that a snapshot is for under another following than the copy's own: of a room that is being created here.
+// Should a client here be joining that very number already, both have to go on with the following that the room's home
+// took last.
+LocalRoom* Engine::expected_elsewhere(RoomId id, FollowId follow) {
+  LocalRoom* room = rooms_.find(id);
+  const bool created = creating_.contains(follow);
+  if (room == nullptr) return created ? &rooms_.add(id, follow) : nullptr;
+  if (!created && follow < room->follow) return nullptr;
+  room->follow = follow;
+  return room;
 }
 
 void Engine::apply(LocalRoom& room, std::unique_ptr<RoomSnapshot>&& snapshot) {

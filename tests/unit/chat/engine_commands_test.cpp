@@ -28,6 +28,34 @@ TEST_F(EngineTest, unfollows_a_room_whose_creator_left_while_it_was_made) {
   EXPECT_EQ(engine.counters().followed_rooms, 0u);
 }
 
+TEST_F(EngineTest, lets_a_client_join_the_very_number_that_another_ones_room_gets) {
+  open(1);
+  open(2);
+  receive(2, JoinRoom{kRoom});
+  receive(1, CreateRoom{"Den"});
+  const FollowId follow = broker.last<CreateRoomFor>().follow;
+  happens(kRoom, follow, snapshot(kRoom));
+  happens(kRoom, follow, MemberJoined{1, {client(1), "User 10001"}});
+  happens(kRoom, follow, MemberJoined{2, {client(2), "User 10002"}});
+  EXPECT_NE(sent(1).front().find("users=1 created=1"), std::string::npos);
+  EXPECT_NE(sent(2).front().find("users=2 created=0"), std::string::npos);
+}
+
+TEST_F(EngineTest, goes_on_with_the_joins_following_if_that_is_what_a_new_room_took_last) {
+  open(1);
+  open(2);
+  receive(1, CreateRoom{"Den"});
+  const FollowId created = broker.last<CreateRoomFor>().follow;
+  receive(2, JoinRoom{kRoom});
+  const FollowId joined = broker.last<JoinRoomFor>().follow;
+  happens(kRoom, created, snapshot(kRoom));
+  happens(kRoom, created, MemberJoined{1, {client(1), "User 10001"}});
+  happens(kRoom, joined, snapshot(kRoom, {{client(1), "User 10001"}}));
+  happens(kRoom, joined, MemberJoined{2, {client(2), "User 10002"}});
+  EXPECT_NE(sent(2).front().find("users=2 created=0"), std::string::npos);
+  EXPECT_EQ(last_sent(1), "USER_EVENT joined room=20000 client=10002 username=User 10002 users=2");
+}
+
 TEST_F(EngineTest, joins_with_the_latest_fifty_messages_and_the_members) {
   open(1);
   join(1, kRoom, {{client(9), "Zoe"}}, 60);
