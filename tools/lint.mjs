@@ -60,7 +60,7 @@ function runClangTidy(file) {
   });
 }
 
-const own = /^(src|tests|fuzz|bench)\//;
+const own = /^(src|tests|fuzz|tools)\//;
 const units = JSON.parse(readFileSync(join(buildFolder, "compile_commands.json"), "utf8"))
   .filter(({ file }) => own.test(relative(root, file)))
   .map((unit) => ({ ...unit, memory: join(root, "build/lint", verdictKey(unit)) }));
