@@ -1,7 +1,7 @@
 // Commands: their preconditions, their order, and what is said when one is refused.
 #include "engine_fixture.hpp"
 
-namespace chatroom::test {
+namespace chatroom::chat {
 namespace {
 
 TEST_F(EngineTest, creates_a_room_and_moves_its_creator_in) {
@@ -356,4 +356,4 @@ TEST_F(EngineTest, passes_a_refusal_on_with_all_that_it_says) {
 }
 
 }  // namespace
-}  // namespace chatroom::test
+}  // namespace chatroom::chat

@@ -1,7 +1,7 @@
 // Connections, sessions and resumes.
 #include "engine_fixture.hpp"
 
-namespace chatroom::test {
+namespace chatroom::chat {
 namespace {
 
 TEST_F(EngineTest, sends_connect_first_and_what_came_before_it_afterwards) {
@@ -212,4 +212,4 @@ TEST_F(EngineTest, gives_a_place_to_a_later_connection_without_mixing_them_up) {
 }
 
 }  // namespace
-}  // namespace chatroom::test
+}  // namespace chatroom::chat

@@ -15,9 +15,11 @@
 #include <variant>
 #include <vector>
 
-namespace chatroom::test {
+namespace chatroom::chat {
 
-using namespace chat;
+using test::FakeClock;
+using test::SeededRandom;
+
 using Lines = std::vector<std::string>;
 
 class ScriptedBroker final : public Broker {
@@ -114,4 +116,4 @@ class EngineTest : public ::testing::Test {
   FollowId followed_ = 0;
 };
 
-}  // namespace chatroom::test
+}  // namespace chatroom::chat

@@ -1,7 +1,7 @@
 // Large rooms: one presence a second at the most instead of an event for each change.
 #include "engine_fixture.hpp"
 
-namespace chatroom::test {
+namespace chatroom::chat {
 namespace {
 
 using std::chrono::milliseconds;
@@ -100,4 +100,4 @@ TEST_F(LargeRoom, shows_a_joiner_at_most_a_hundred_members) {
 }
 
 }  // namespace
-}  // namespace chatroom::test
+}  // namespace chatroom::chat

@@ -1,7 +1,7 @@
 // A room's events as its clients see them, while it is small.
 #include "engine_fixture.hpp"
 
-namespace chatroom::test {
+namespace chatroom::chat {
 namespace {
 
 class SmallRoom : public EngineTest {
@@ -122,4 +122,4 @@ TEST_F(SmallRoom, gives_each_message_to_each_receiver_after_some_have_gone) {
 }
 
 }  // namespace
-}  // namespace chatroom::test
+}  // namespace chatroom::chat

@@ -1,12 +1,11 @@
 #include "recording_outbox.hpp"
 
+#include <sstream>
 #include <utility>
 
-namespace chatroom::test {
+namespace chatroom::chat {
 
 namespace {
-
-using namespace chat;
 
 const char* reason_name(LeaveReason reason) {
   switch (reason) {
@@ -131,4 +130,4 @@ void RecordingOutbox::pause_reading(ConnectionId from, bool paused) {
   lines_[from].push_back(paused ? "(pause)" : "(go on)");
 }
 
-}  // namespace chatroom::test
+}  // namespace chatroom::chat

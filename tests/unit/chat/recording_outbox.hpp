@@ -5,28 +5,27 @@
 #include "chat/ports.hpp"
 
 #include <map>
-#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
-namespace chatroom::test {
+namespace chatroom::chat {
 
-class RecordingOutbox final : public chat::Outbox {
+class RecordingOutbox final : public Outbox {
  public:
-  void send(chat::ConnectionId to, const chat::Event& event, std::optional<std::string_view> ref) override;
-  void broadcast(std::span<const chat::ConnectionId> to, std::optional<chat::ConnectionId> except,
-                 const chat::Event& event) override;
-  void deliver(std::span<const chat::ConnectionId> to, std::optional<chat::ConnectionId> except,
-               const chat::EncodedMessage& message) override;
-  void ping(chat::ConnectionId to) override { lines_[to].push_back("(ping)"); }
-  void close(chat::ConnectionId to, chat::CloseCode code, std::string_view reason) override;
-  void pause_reading(chat::ConnectionId from, bool paused) override;
+  void send(ConnectionId to, const Event& event, std::optional<std::string_view> ref) override;
+  void broadcast(std::span<const ConnectionId> to, std::optional<ConnectionId> except, const Event& event) override;
+  void deliver(std::span<const ConnectionId> to, std::optional<ConnectionId> except,
+               const EncodedMessage& message) override;
+  void ping(ConnectionId to) override { lines_[to].push_back("(ping)"); }
+  void close(ConnectionId to, CloseCode code, std::string_view reason) override;
+  void pause_reading(ConnectionId from, bool paused) override;
 
   // What the connection was sent since the last call.
-  std::vector<std::string> take(chat::ConnectionId of) { return std::exchange(lines_[of], {}); }
+  std::vector<std::string> take(ConnectionId of) { return std::exchange(lines_[of], {}); }
 
  private:
-  std::map<chat::ConnectionId, std::vector<std::string>> lines_;
+  std::map<ConnectionId, std::vector<std::string>> lines_;
 };
 
-}  // namespace chatroom::test
+}  // namespace chatroom::chat
