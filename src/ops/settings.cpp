@@ -32,7 +32,7 @@ bool is_service_address(std::string_view variable) {
          variable.starts_with("CHATROOM_SERVICE_");
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result;
   base::append_json_string(result, text);
   return result;
@@ -64,11 +64,11 @@ std::optional<std::string_view> value_of(std::string_view text) {
 std::optional<StartError> read_line(std::string_view line, const std::string& place, Settings& settings) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) {
-    return StartError{place + ": " + quoted(line) + " is not an assignment; write key = value"};
+    return StartError{place + ": " + in_quotes(line) + " is not an assignment; write key = value"};
   }
   const std::string key(trim(line.substr(0, equals)));
   const auto* spec = find_option(key);
-  if (spec == nullptr) return StartError{place + ": " + quoted(key) + " is no option" + suggest(key, names(as_key))};
+  if (spec == nullptr) return StartError{place + ": " + in_quotes(key) + " is no option" + suggest(key, names(as_key))};
   const auto value = value_of(trim(line.substr(equals + 1)));
   if (!value) return StartError{place + ": " + key + " has a stray quote; write key = \"value\""};
   const auto [position, inserted] = settings.try_emplace(key, Setting{std::string(*value), place + ": " + key});
