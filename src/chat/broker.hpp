@@ -6,7 +6,8 @@
 // What an implementation promises (tests/contract/broker_contract.hpp checks it for each):
 //
 // 1. Requests of one client take effect in the order made; a request whose generation is not the client's present one
-//    has no effect and gets no answer, since the client has another owner by then.
+//    has no effect and gets no answer, since the client has another owner by then. Of a detach, that owner gets the
+//    rates, so that a takeover gives nobody a fresh bucket.
 // 2. A shard that follows a room gets that room's events (RoomSnapshot first, then the others) in one order, the same
 //    on every shard: each message once, in the order of its seq, without gaps; each change of the members once.
 // 3. What succeeds is seen in the room's events: a publish as MessagePublished, a join as MemberJoined, a leave as
@@ -77,7 +78,8 @@ struct Owner {
 
 // The new connection has proved itself: the token it came with is spent.
 struct ConfirmSession {};
-// The connection ended: the grace time begins. `rates` is handed back with the resume.
+// The owner lets go of the client: the connection ended, and the grace time begins, or another one took it over.
+// `rates` is handed back with the resume, or to the new owner as RatesHandedOver.
 struct DetachClient {
   ClientRates rates;
 };
@@ -191,6 +193,11 @@ struct DirectoryListed {
 struct ClientTaken {
   Owner owner;
 };
+// What the owner before this one had used of the client's rates, where it was still connected when it was taken over.
+struct RatesHandedOver {
+  Owner owner;
+  ClientRates rates;
+};
 // An admin removed the client: it left its room, and its session can't be resumed. This shard's connection is to be
 // closed.
 struct ClientRemoved {
@@ -219,7 +226,7 @@ struct RenamedOutside {
 
 using BrokerEvent =
     std::variant<RoomEvent, ClientOpened, ClientResumed, ResumeRefused, SessionChecked, DirectoryListed, ClientTaken,
-                 ClientRemoved, RequestRefused, PublishRefused, DuplicatePublish, RenamedOutside>;
+                 RatesHandedOver, ClientRemoved, RequestRefused, PublishRefused, DuplicatePublish, RenamedOutside>;
 
 // Hears what the broker has to say to one shard.
 class BrokerListener {

@@ -109,7 +109,7 @@ class Engine final : public BrokerListener {
   // Sessions (engine.cpp).
   void open(Session& session);
   void send_connect(Session& session, bool resumed, std::optional<RoomId> room);
-  // Takes the session out of everything here; the broker is not told.
+  // Takes the session out of everything here; that it is over, the caller tells the broker.
   void forget(Session& session);
   Owner owner(const Session& session) const noexcept { return {session.client, session.generation}; }
 
@@ -121,6 +121,7 @@ class Engine final : public BrokerListener {
   void on(SessionChecked&& event);
   void on(DirectoryListed&& event);
   void on(ClientTaken&& event);
+  void on(RatesHandedOver&& event);
   void on(ClientRemoved&& event);
   void on(RequestRefused&& event);
   void on(PublishRefused&& event);

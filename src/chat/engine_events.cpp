@@ -63,8 +63,7 @@ void Engine::on(ClientResumed&& event) {
   session->client = event.client;
   session->generation = event.generation;
   session->username = std::move(event.username);
-  session->rates.messages.merge(event.rates.messages, clock_.steady());
-  session->rates.events.merge(event.rates.events, clock_.steady());
+  session->rates.merge(event.rates, clock_.steady());
   session->token_unproven = true;
   sessions_.name(*session);
   send_connect(*session, true, event.room);
@@ -122,7 +121,13 @@ void Engine::on(ClientTaken&& event) {
   Session* session = sessions_.find(event.owner.client, event.owner.generation);
   if (session == nullptr) return;
   outbox_.close(session->connection, CloseCode::open_elsewhere, "the session was resumed on another connection");
+  broker_.request(event.owner, DetachClient{session->rates});
   forget(*session);
+}
+
+void Engine::on(RatesHandedOver&& event) {
+  Session* session = sessions_.find(event.owner.client, event.owner.generation);
+  if (session != nullptr) session->rates.merge(event.rates, clock_.steady());
 }
 
 void Engine::on(ClientRemoved&& event) {

@@ -47,7 +47,8 @@ LocalRoom& LocalRooms::add(RoomId room, FollowId follow) {
 void LocalRooms::release_if_unused(RoomId room) {
   const LocalRoom* found = find(room);
   if (found == nullptr || found->in_use()) return;
-  broker_.unfollow(room, found->follow);
+  // Whose snapshot has not come is not followed, or is unfollowed when it comes.
+  if (found->ready) broker_.unfollow(room, found->follow);
   rooms_.erase(room);
 }
 

@@ -43,6 +43,12 @@ class RateLimit {
 struct ClientRates {
   RateLimit messages;
   RateLimit events;
+
+  void merge(const ClientRates& other, SteadyTime now) noexcept {
+    messages.merge(other.messages, now);
+    events.merge(other.events, now);
+  }
+  bool are_full(SteadyTime now) const noexcept { return messages.is_full(now) && events.is_full(now); }
 };
 
 }  // namespace chatroom::chat

@@ -47,6 +47,7 @@ void ClientStore::on(ResumeFrom&& turn) {
   }
   if (record->owner) {
     tell_owner(*record, chat::ClientTaken{record->present_owner()});
+    record->rates = {};  // the old owner still has them, and hands them over with its detach
   } else {
     record->unlink();
   }
@@ -69,7 +70,11 @@ void ClientStore::on(ResumeFrom&& turn) {
 
 void ClientStore::on(RequestOf&& turn) {
   ClientRecord* record = find(turn.owner.client);
-  if (record == nullptr || !record->owner || record->generation != turn.owner.generation) return;
+  if (record == nullptr) return;
+  if (!record->owner || record->generation != turn.owner.generation) {
+    if (const auto* detach = std::get_if<chat::DetachClient>(&turn.request)) hand_over(*record, detach->rates);
+    return;
+  }
   std::visit([&](auto&& request) { run(*record, std::forward<decltype(request)>(request)); }, std::move(turn.request));
 }
 
@@ -89,6 +94,17 @@ void ClientStore::on(const CheckFrom& news) {
 void ClientStore::run(ClientRecord& record, const chat::ConfirmSession&) {
   record.confirmed = record.offered;
   record.lost_room.reset();  // the client has been told
+}
+
+// The rates of an owner that was taken over.
+void ClientStore::hand_over(ClientRecord& record, const chat::ClientRates& rates) {
+  const chat::SteadyTime now = clock_.steady();
+  if (rates.are_full(now)) return;
+  if (record.owner) {
+    tell_owner(record, chat::RatesHandedOver{record.present_owner(), rates});
+  } else {
+    record.rates.merge(rates, now);
+  }
 }
 
 void ClientStore::run(ClientRecord& record, const chat::DetachClient& request) {

@@ -46,6 +46,7 @@ class ClientStore {
   // Leaves the room, if any.
   void leave(ClientRecord& record, chat::LeaveReason reason);
   void forget(ClientRecord& record);
+  void hand_over(ClientRecord& record, const chat::ClientRates& rates);
 
   void on(ResumeFrom&& turn);
   void on(RequestOf&& turn);

@@ -178,6 +178,37 @@ TEST_P(BrokerContract, hands_the_rates_of_the_detach_back_with_the_resume) {
   EXPECT_TRUE(cluster().last_resumed().rates.events.is_full(now));
 }
 
+TEST_P(BrokerContract, hands_the_rates_of_an_owner_that_was_taken_over_to_the_new_one) {
+  const TestClient old = cluster().open(0);
+  const chat::SteadyTime now{5'000'000};
+  chat::ClientRates rates;
+  EXPECT_FALSE(rates.messages.take(now, {1, 1.0}));
+  const auto client = cluster().resume(old, 1);
+  ASSERT_TRUE(client);
+  EXPECT_TRUE(cluster().last_resumed().rates.are_full(now));
+
+  cluster().ask(old, chat::DetachClient{rates});
+
+  const auto handed_over = cluster().observer(*client).take<chat::RatesHandedOver>();
+  ASSERT_EQ(handed_over.size(), 1U);
+  EXPECT_EQ(handed_over[0].owner.generation, client->owner.generation);
+  EXPECT_FALSE(handed_over[0].rates.messages.is_full(now));
+}
+
+TEST_P(BrokerContract, keeps_the_rates_of_an_owner_that_was_taken_over_for_a_client_that_is_detached_again) {
+  const TestClient old = cluster().open(0);
+  const chat::SteadyTime now{5'000'000};
+  chat::ClientRates rates;
+  EXPECT_FALSE(rates.messages.take(now, {1, 1.0}));
+  const auto client = cluster().resume(old, 1);
+  ASSERT_TRUE(client);
+  cluster().ask(*client, chat::DetachClient{});
+  cluster().ask(old, chat::DetachClient{rates});
+
+  ASSERT_TRUE(cluster().resume(*client, 2));
+  EXPECT_FALSE(cluster().last_resumed().rates.messages.is_full(now));
+}
+
 TEST_P(BrokerContract, keeps_a_detached_client_for_the_grace_time) {
   const TestClient client = cluster().open(0);
   const chat::RoomId room = cluster().create(client);

@@ -28,6 +28,14 @@ TEST_F(EngineTest, unfollows_a_room_whose_creator_left_while_it_was_made) {
   EXPECT_EQ(engine.counters().followed_rooms, 0u);
 }
 
+TEST_F(EngineTest, does_not_unfollow_what_a_refused_join_never_followed) {
+  open(1);
+  receive(1, JoinRoom{kRoom});
+  engine.on_broker_event(RequestRefused{owner(1), ErrorCode::room_not_found});
+  EXPECT_TRUE(broker.unfollows.empty());
+  EXPECT_EQ(engine.counters().followed_rooms, 0u);
+}
+
 TEST_F(EngineTest, lets_a_client_join_the_very_number_that_another_ones_room_gets) {
   open(1);
   open(2);

@@ -47,6 +47,18 @@ TEST_F(EngineTest, counts_the_events_that_came_before_the_resume_was_through) {
   EXPECT_EQ(sent(2), Lines{"ERROR RATE_LIMITED retryAfterMs=500"});
 }
 
+TEST_F(EngineTest, goes_on_with_the_rates_of_the_connection_that_it_took_over) {
+  ClientRates spent;
+  for (int i = 0; i < 10; ++i) spent.events.take(clock.steady(), limits.events);
+  open(1);
+  engine.on_broker_event(RatesHandedOver{{client(1), 0}, spent});  // for an owner before
+  receive(1, Ping{});
+  EXPECT_EQ(sent(1), Lines{"PONG"});
+  engine.on_broker_event(RatesHandedOver{owner(1), spent});
+  receive(1, Ping{});
+  EXPECT_EQ(last_sent(1).substr(0, 18), "ERROR RATE_LIMITED");
+}
+
 TEST_F(EngineTest, opens_a_new_client_when_the_token_is_unknown) {
   engine.connected(connection(1), {base::SessionToken{client(7), {}}, 0, ""});
   EXPECT_EQ(broker.resumes.back().client, client(7));
@@ -160,15 +172,16 @@ TEST_F(Resume, unfollows_a_room_whose_snapshot_comes_too_late) {
   EXPECT_EQ(broker.unfollows, (std::vector<std::pair<RoomId, FollowId>>{{room, follow}}));
 }
 
-TEST_F(EngineTest, closes_with_4409_and_keeps_quiet_when_another_connection_took_the_client) {
+TEST_F(EngineTest, closes_with_4409_and_hands_the_rates_on_when_another_connection_took_the_client) {
   open(1);
   join(1, kRoom);
   sent(1);
   broker.requests.clear();
   engine.on_broker_event(ClientTaken{owner(1)});
   EXPECT_EQ(sent(1), Lines{"(close 4409)"});
+  EXPECT_FALSE(broker.last<DetachClient>().rates.events.is_full(clock.steady()));
   engine.disconnected(connection(1));
-  EXPECT_TRUE(broker.requests.empty());
+  EXPECT_EQ(broker.requests.size(), 1u);
   EXPECT_EQ(broker.unfollows.size(), 1u);
 }
 
