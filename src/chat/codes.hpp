@@ -2,6 +2,7 @@
 // after one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -12,6 +13,12 @@ enum class ErrorCode : std::uint8_t {
 #include "chat/codes.def"
 #undef CHATROOM_ERROR
 };
+
+inline constexpr std::size_t kErrorCodeNumber = 0
+#define CHATROOM_ERROR(name, wire, meaning) +1
+#include "chat/codes.def"
+#undef CHATROOM_ERROR
+    ;
 
 enum class CloseCode : std::uint16_t {
 #define CHATROOM_CLOSE(name, number, come_back, meaning) name = number,

@@ -42,14 +42,12 @@ void Engine::open(Session& session) {
 void Engine::received(ConnectionId connection, Command&& command) {
   Session* session = sessions_.find(connection);
   if (session == nullptr) return;
-  ++counters_.commands;
   heard_from(connection);
   const CommandRule& rule = rule_of(command);
   if (limits_.client_limits) {
     const bool is_message = rule.pace == CommandRule::Pace::message;
     auto& bucket = is_message ? session->rates.messages : session->rates.events;
     if (const auto wait = bucket.take(clock_.steady(), is_message ? limits_.messages : limits_.events)) {
-      ++counters_.rate_limited;
       const auto* message = std::get_if<SendMessage>(&command.body);
       refuse(*session, command.ref, ErrorCode::rate_limited, "Too many events. Wait for retryAfterMs, then try again.",
              message == nullptr ? std::nullopt : std::optional(message->id), wait);

@@ -17,6 +17,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -35,16 +36,12 @@ struct ConnectRequest {
 
 // Counts for ops to read between turns of the loop, on the same thread.
 struct EngineCounters {
-  std::uint64_t clients = 0;         // connected now
-  std::uint64_t followed_rooms = 0;  // rooms copied here now
-  std::uint64_t commands = 0;
-  std::uint64_t messages_in = 0;  // SEND_MESSAGE taken
-  std::uint64_t messages_acked = 0;
-  std::uint64_t deliveries = 0;  // messages put into connections' queues
+  std::uint64_t followed_rooms = 0;  // copied here now
+  // Since the start.
   std::uint64_t resumed = 0;
-  std::uint64_t refused = 0;  // events answered with ERROR
-  std::uint64_t rate_limited = 0;
-  std::uint64_t flooders_closed = 0;
+  std::uint64_t messages_acked = 0;                       // for the first time
+  std::uint64_t messages_retried = 0;                     // answered with their first ACK
+  std::array<std::uint64_t, kErrorCodeNumber> refused{};  // events answered with ERROR, by the number of its code
 };
 
 class Engine final : public BrokerListener {
@@ -79,7 +76,6 @@ class Engine final : public BrokerListener {
 
   EngineCounters counters() const noexcept {
     EngineCounters now = counters_;
-    now.clients = sessions_.size();
     now.followed_rooms = rooms_.size();
     return now;
   }

@@ -79,7 +79,7 @@ void Engine::pause_if_busy(Session& session) {
 void Engine::refuse(Session& session, const Ref& ref, ErrorCode code, std::string_view message,
                     const std::optional<MessageId>& id, std::optional<std::chrono::milliseconds> retry_after,
                     const std::optional<std::string>& field) {
-  ++counters_.refused;
+  ++counters_.refused[static_cast<std::size_t>(code)];
   Error error{.code = code, .message = message, .id = std::nullopt, .field = field, .retry_after_ms = std::nullopt};
   if (id) error.id = id->view();
   if (retry_after) error.retry_after_ms = static_cast<std::uint64_t>(retry_after->count());
@@ -89,7 +89,6 @@ void Engine::refuse(Session& session, const Ref& ref, ErrorCode code, std::strin
   if (!limits_.client_limits || !own_fault) return;
   if (session.refusals == nullptr) session.refusals = std::make_unique<RefusalRecord>();
   if (session.refusals->add(clock_.steady(), limits_.flood_refusals, limits_.flood_window)) {
-    ++counters_.flooders_closed;
     outbox_.close(session.connection, CloseCode::flooding, "too many refused events");
   }
 }
@@ -115,7 +114,6 @@ void Engine::run(Session& session, Ref ref, JoinRoom&& command) {
 }
 
 void Engine::run(Session& session, Ref ref, SendMessage&& command) {
-  ++counters_.messages_in;
   session.messages.push_back({command.id, std::move(ref)});
   broker_.request(owner(session), PublishMessage{command.id, std::move(command.text), command.room});
 }

@@ -171,6 +171,7 @@ void Engine::on(DuplicatePublish&& event) {
   if (session == nullptr) return;
   const auto pending = take_pending(*session, event.id);
   if (!pending) return;
+  ++counters_.messages_retried;
   outbox_.send(session->connection, Ack{event.id.view(), event.room, event.seq, event.ts, true}, pending->ref);
   start_waiting(*session);
 }

@@ -22,7 +22,6 @@ class ChatInput final : public ConnectionHandler {
     counters_[ops::Count::events_in].add();
     auto decoded = decoder_.decode(text);
     if (decoded) return engine_.received(from, std::move(*decoded));
-    counters_.refusals(static_cast<std::size_t>(decoded.error().code)).add();
     engine_.refused(from, std::move(decoded.error()));
   }
   // The codec closes a connection with 1003 on a binary frame; none comes here.

@@ -109,6 +109,9 @@ void ShardRuntime::publish_counts() {
   counters_[ops::Count::room_log_bytes].set(broker.log_bytes);
   counters_[ops::Count::sessions_resumed].set(engine.resumed);
   counters_[ops::Count::messages_in].set(engine.messages_acked);
+  counters_[ops::Count::messages_retried].set(engine.messages_retried);
+  static_assert(chat::kErrorCodeNumber <= ops::kRefusalNumber);
+  for (std::size_t code = 0; code < chat::kErrorCodeNumber; ++code) counters_.refusals(code).set(engine.refused[code]);
 }
 
 }  // namespace chatroom::server

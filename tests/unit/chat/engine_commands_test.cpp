@@ -188,6 +188,8 @@ TEST_F(EngineTest, answers_a_retry_with_the_first_ack_and_its_own_ref) {
   happens(kRoom, follow, published(1, client(1), "a"));
   engine.on_broker_event(DuplicatePublish{owner(1), id("a"), kRoom, 1, WallTime{5}});
   EXPECT_EQ(sent(1), (Lines{"ACK id=a room=20000 seq=1 ref=first", "ACK id=a room=20000 seq=1 duplicate ref=second"}));
+  EXPECT_EQ(engine.counters().messages_acked, 1u);
+  EXPECT_EQ(engine.counters().messages_retried, 1u);
 }
 
 TEST_F(EngineTest, names_the_message_that_the_broker_refused) {
@@ -237,6 +239,7 @@ TEST_F(EngineTest, refuses_what_needs_a_room_outside_one) {
   receive(1, GetHistory{}, "b");
   receive(1, Typing{}, "c");
   EXPECT_EQ(sent(1), (Lines{"ERROR NOT_IN_ROOM ref=a", "ERROR NOT_IN_ROOM ref=b", "ERROR NOT_IN_ROOM ref=c"}));
+  EXPECT_EQ(engine.counters().refused[static_cast<std::size_t>(ErrorCode::not_in_room)], 3u);
 }
 
 TEST_F(EngineTest, leaves_with_the_rooms_own_event) {
