@@ -22,7 +22,7 @@ class ChatInput final : public ConnectionHandler {
     counters_[ops::Count::events_in].add();
     auto decoded = decoder_.decode(text);
     if (decoded) return engine_.received(from, std::move(*decoded));
-    engine_.refused(from, std::move(decoded.error()));
+    engine_.refused(from, decoded.error());
   }
   // The codec closes a connection with 1003 on a binary frame; none comes here.
   void on_binary(base::ConnectionId, std::string_view) override {}

@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(Autobahn1Framing, texts_of_all_length_forms_are_echoed_1_1_1_to_1_1_7) {
-  for (const std::size_t size : {0, 125, 126, 127, 128, 65535, 65536}) {
+  for (const std::size_t size : {0u, 125u, 126u, 127u, 128u, 65535u, 65536u}) {
     const std::string payload(size, '*');
     EXPECT_THAT(echo(text(payload)), ElementsAre(text_reply(payload))) << size;
   }
@@ -26,7 +26,7 @@ TEST(Autobahn1Framing, a_text_in_chops_of_997_bytes_is_echoed_1_1_8) {
 }
 
 TEST(Autobahn1Framing, binaries_of_all_length_forms_are_echoed_1_2_1_to_1_2_7) {
-  for (const std::size_t size : {0, 125, 126, 127, 128, 65535, 65536}) {
+  for (const std::size_t size : {0u, 125u, 126u, 127u, 128u, 65535u, 65536u}) {
     const std::string payload(size, '\xFE');
     EXPECT_THAT(echo(binary(payload)), ElementsAre(binary_reply(payload))) << size;
   }

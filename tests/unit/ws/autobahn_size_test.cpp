@@ -44,7 +44,7 @@ TEST(Autobahn9Limits, a_message_in_small_chops_is_echoed_9_5_1_to_9_6_6) {
 }
 
 TEST(Autobahn9Limits, a_thousand_messages_are_echoed_in_order_9_7_1_to_9_8_6) {
-  for (const std::size_t size : {0, 16, 64, 256, 1024, 4096}) {
+  for (const std::size_t size : {0u, 16u, 64u, 256u, 1024u, 4096u}) {
     EchoServer server;
     std::vector<Reply> expected;
     for (int i = 0; i < 1000; ++i) {
