@@ -37,11 +37,11 @@ MessageLog::~MessageLog() {
 
 void MessageLog::push(EncodedMessage message) {
   std::size_t bytes = bytes_ + cost(message);
-  messages_.push_back(std::move(message));
-  while (messages_.size() > 1 && (messages_.size() > max_messages_ || bytes > max_bytes_)) {
+  while (!messages_.empty() && (messages_.size() >= max_messages_ || bytes > max_bytes_)) {
     bytes -= cost(messages_.front());
     pop_front();
   }
+  messages_.push_back(std::move(message));
   recount(bytes);
 }
 
@@ -64,12 +64,18 @@ std::vector<EncodedMessage> MessageLog::newest(Seq after, Seq before, std::size_
     if (bytes > max_bytes) break;
     --begin;
   }
-  if (begin >= end) return {};
-  const auto at = [this](Seq seq) { return messages_.begin() + static_cast<std::ptrdiff_t>(seq - first_); };
-  return {at(begin), at(end)};
+  return copy(begin, end);
 }
 
-void MessageLog::pop_front() noexcept {
+std::vector<EncodedMessage> MessageLog::copy(Seq begin, Seq end) const {
+  std::vector<EncodedMessage> messages;
+  if (begin >= end) return messages;
+  messages.reserve(end - begin);
+  for (Seq seq = begin; seq < end; ++seq) messages.push_back(messages_[seq - first_]);
+  return messages;
+}
+
+void MessageLog::pop_front() {
   messages_.pop_front();
   ++first_;
 }

@@ -5,11 +5,11 @@
 // of two of their bytes, so that finding one costs the same for ten rooms and for a hundred thousand.
 #pragma once
 
+#include "chat/ring.hpp"
 #include "chat/types.hpp"
 
 #include <array>
 #include <cstddef>
-#include <deque>
 #include <vector>
 
 namespace chatroom::chat {
@@ -64,7 +64,7 @@ class MessageLog {
 
   // The newest messages with after < seq < before, at most `max_messages` of them and `max_bytes` of text, ascending.
   std::vector<EncodedMessage> newest(Seq after, Seq before, std::size_t max_messages, std::size_t max_bytes) const;
-  std::vector<EncodedMessage> all() const { return {messages_.begin(), messages_.end()}; }
+  std::vector<EncodedMessage> all() const { return copy(first_, last() + 1); }
 
   // What a message counts for: its bytes, and what the allocator and the log keep beside them.
   static std::size_t cost(const EncodedMessage& message) noexcept { return message.frame.size() + kOverhead; }
@@ -73,10 +73,12 @@ class MessageLog {
   friend class LogBudget;
   static constexpr std::size_t kOverhead = 48;
 
-  void pop_front() noexcept;
+  // From `begin` to `end`, exclusive; all of them are held.
+  std::vector<EncodedMessage> copy(Seq begin, Seq end) const;
+  void pop_front();
   void recount(std::size_t bytes_now);
 
-  std::deque<EncodedMessage> messages_;
+  Ring<EncodedMessage> messages_;
   Seq first_ = 1;
   std::size_t bytes_ = 0;
   std::size_t max_messages_;

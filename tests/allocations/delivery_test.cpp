@@ -150,5 +150,9 @@ TEST(Allocations, of_a_message_do_not_grow_with_its_receivers) {
   EXPECT_EQ(allocations_of_messages(100, text), allocations_of_messages(10, text));
 }
 
+TEST(Allocations, of_a_short_message_are_one_the_shared_frame) {
+  EXPECT_EQ(allocations_of_messages(10, "fifteen letters"), kCounted);
+}
+
 }  // namespace
 }  // namespace chatroom::test
