@@ -53,7 +53,8 @@ std::string ChatSite::health() const {
   return ops::health_json({.node = node_.id,
                            .uptime = std::chrono::floor<std::chrono::seconds>(clock_.steady() - node_.started_at),
                            .connections = stats[ops::Count::connections],
-                           .rooms = stats[ops::Count::rooms]});
+                           .rooms = stats[ops::Count::rooms],
+                           .loop_lag_us = ops::longest_loop_lag(node_.counters)});
 }
 
 void ChatSite::admit(const HttpRequest& request, std::function<void(std::optional<HttpResponse>)> answer) {

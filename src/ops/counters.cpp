@@ -1,5 +1,7 @@
 #include "ops/counters.hpp"
 
+#include <algorithm>
+
 namespace chatroom::ops {
 namespace {
 
@@ -34,6 +36,12 @@ NodeStats sum(std::span<const ShardCounters* const> shards) noexcept {
     total.zip(*shard, [](std::uint64_t& cell, const Counter& counter) { cell += counter.value(); });
   }
   return total;
+}
+
+std::uint64_t longest_loop_lag(std::span<const ShardCounters* const> shards) noexcept {
+  std::uint64_t longest = 0;
+  for (const auto* shard : shards) longest = std::max(longest, shard->loop_lag.value());
+  return longest;
 }
 
 }  // namespace chatroom::ops

@@ -102,10 +102,16 @@ class CountTable {
 };
 
 // On cache lines of its own, because shards write their counts all the time.
-struct alignas(64) ShardCounters : CountTable<Counter> {};
+struct alignas(64) ShardCounters : CountTable<Counter> {
+  // The longest turn of the shard's loop in the last seconds, in microseconds: what came in may have waited so long.
+  Counter loop_lag;
+};
 using NodeStats = CountTable<std::uint64_t>;
 
 // The sums over all shards. Any thread.
 NodeStats sum(std::span<const ShardCounters* const> shards) noexcept;
+
+// That of the shard that lags most, in microseconds. Any thread.
+std::uint64_t longest_loop_lag(std::span<const ShardCounters* const> shards) noexcept;
 
 }  // namespace chatroom::ops

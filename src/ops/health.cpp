@@ -50,6 +50,7 @@ std::string health_json(const HealthFacts& facts) {
   append_number_member(json, "uptimeSec", static_cast<std::uint64_t>(facts.uptime.count()));
   append_number_member(json, "connections", facts.connections);
   append_number_member(json, "rooms", facts.rooms);
+  append_number_member(json, "loopLagUs", facts.loop_lag_us);
   return json + '}';
 }
 

@@ -34,9 +34,10 @@ struct HealthFacts {
   std::chrono::seconds uptime{};
   std::uint64_t connections = 0;
   std::uint64_t rooms = 0;
+  std::uint64_t loop_lag_us = 0;  // see ShardCounters::loop_lag
 };
 
-// {"status":"ok","version":"0.1.0","node":"…","uptimeSec":12,"connections":3,"rooms":1}: that the process answers is
+// {"status":"ok","version":"0.1.0","node":"…","uptimeSec":12,"connections":3,"rooms":1,"loopLagUs":250}: that the process answers is
 // the whole of its health, so the status is "ok" in every state.
 std::string health_json(const HealthFacts& facts);
 

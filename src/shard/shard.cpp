@@ -105,12 +105,27 @@ void Shard::run(Runtime& runtime) {
     // Asked for once a turn, so that what is taken in is also answered before more is taken in.
     if (!loop_->waits_for_poll_set) wait_for_poll_set(runtime);
     loop_->context.run_one();
+    begin_turn();
     for (int handlers = 1; handlers < kMaxHandlers && loop_->context.poll_one() != 0; ++handlers) {
     }
-    runtime.end_turn();
-    counters_[ops::Count::loop_turns].add();
-    clock_.end_turn();
+    end_turn(runtime);
   }
+}
+
+// Asio does not say when it has stopped waiting, so each handler that may have much to do says that a turn has begun.
+void Shard::begin_turn() noexcept {
+  if (!turn_began_) turn_began_ = std::chrono::steady_clock::now();
+}
+
+void Shard::end_turn(Runtime& runtime) {
+  runtime.end_turn();
+  clock_.end_turn();
+  counters_[ops::Count::loop_turns].add();
+  const auto now = std::chrono::steady_clock::now();
+  turn_meter_.turn_ended(now, now - *turn_began_);
+  turn_began_.reset();
+  const auto lag = std::chrono::ceil<std::chrono::microseconds>(turn_meter_.longest());
+  counters_.loop_lag.set(static_cast<std::uint64_t>(lag.count()));
 }
 
 void Shard::wait_for_poll_set(Runtime& runtime) {
@@ -124,6 +139,7 @@ void Shard::wait_for_poll_set(Runtime& runtime) {
 }
 
 void Shard::take_in(Runtime& runtime) {
+  begin_turn();
   for (int batch = 0; batch < kMaxBatches; ++batch) {
     const auto ready = poll_set_.poll();
     for (const auto& event : ready) {
@@ -137,6 +153,7 @@ void Shard::wait_for_tick(Runtime& runtime) {
   loop_->tick.expires_after(kTickInterval);
   loop_->tick.async_wait([this, &runtime](const boost::system::error_code& error) {
     if (error) return;
+    begin_turn();
     runtime.on_tick();
     wait_for_tick(runtime);
   });

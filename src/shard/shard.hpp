@@ -10,11 +10,13 @@
 #include "ops/counters.hpp"
 #include "shard/poll_set.hpp"
 #include "shard/turn_clock.hpp"
+#include "shard/turn_meter.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace boost::asio {
 class io_context;
@@ -70,6 +72,8 @@ class Shard {
   struct Loop;
 
   void run(Runtime& runtime);
+  void begin_turn() noexcept;
+  void end_turn(Runtime& runtime);
   void take_in(Runtime& runtime);
   void wait_for_poll_set(Runtime& runtime);
   void wait_for_tick(Runtime& runtime);
@@ -78,6 +82,8 @@ class Shard {
   ops::ShardCounters& counters_;
   PollSet poll_set_;
   TurnClock clock_;
+  TurnMeter turn_meter_;
+  std::optional<TurnMeter::Time> turn_began_;
   std::unique_ptr<Loop> loop_;
 };
 

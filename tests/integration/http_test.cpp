@@ -44,6 +44,7 @@ TEST_F(Http, health_says_how_the_node_is) {
     EXPECT_EQ(text(health, "node"), text(ada.connect(), "serverId"));
     EXPECT_EQ(number(health, "connections"), 1);
     EXPECT_GE(number(health, "uptimeSec"), 0);
+    EXPECT_GE(number(health, "loopLagUs"), 0);
     EXPECT_FALSE(text(health, "version").empty());
   }
 }
