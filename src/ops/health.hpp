@@ -37,8 +37,8 @@ struct HealthFacts {
   std::uint64_t loop_lag_us = 0;  // see ShardCounters::loop_lag
 };
 
-// {"status":"ok","version":"0.1.0","node":"…","uptimeSec":12,"connections":3,"rooms":1,"loopLagUs":250}: that the process answers is
-// the whole of its health, so the status is "ok" in every state.
+// {"status":"ok","version":"0.1.0","node":"…","uptimeSec":12,"connections":3,"rooms":1,"loopLagUs":250}: that the
+// process answers is the whole of its health, so the status is "ok" in every state.
 std::string health_json(const HealthFacts& facts);
 
 // {"status":"ready"}, "starting" or "draining"; answered with 200 in the state ready and with 503 otherwise.

@@ -1,5 +1,5 @@
-// TurnMeter: how long the turns of a shard's loop take, which is how long whatever comes in may have to wait: the loop's
-// lag. Told of each turn by the shard's thread; keeps the longest of the last few seconds. It reads no clock.
+// TurnMeter: how long the turns of a shard's loop take, which is how long whatever comes in may have to wait: the
+// loop's lag. Told of each turn by the shard's thread; keeps the longest of the last few seconds. It reads no clock.
 #pragma once
 
 #include <algorithm>
