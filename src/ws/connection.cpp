@@ -4,8 +4,8 @@
 
 namespace chatroom::ws {
 
-std::optional<Event> Connection::next(std::span<char>& input, std::string& output) {
-  while (auto event = decoder_.next(input)) {
+std::optional<Event> Connection::next(std::span<char>& input, std::string& output, Inflater* inflater) {
+  while (auto event = decoder_.next(input, inflater)) {
     switch (event->kind) {
       case Event::Kind::text:
       case Event::Kind::binary:

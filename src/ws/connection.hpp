@@ -33,7 +33,7 @@ class Connection {
   // As Decoder::next, with the replies that are due appended to `output`; they belong before whatever the owner sends
   // on account of the event returned. Pings are answered already, a close or a violation has its close frame in
   // `output`.
-  [[nodiscard]] std::optional<Event> next(std::span<char>& input, std::string& output);
+  [[nodiscard]] std::optional<Event> next(std::span<char>& input, std::string& output, Inflater* inflater = nullptr);
 
   // Starts the close handshake: appends our close frame, as append_close_frame does. Without effect unless open.
   void close(CloseCode code, std::string_view reason, std::string& output);

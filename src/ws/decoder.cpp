@@ -10,6 +10,9 @@
 namespace chatroom::ws {
 namespace {
 
+// What an idle connection keeps of its input; there are very many of them.
+static_assert(sizeof(Decoder) == 16);
+
 std::span<char> take_front(std::span<char>& input, std::size_t count) noexcept {
   const auto front = input.first(count);
   input = input.subspan(count);
@@ -30,8 +33,9 @@ struct Decoder::Unfinished {
   std::array<char, kMaxControlPayload> control{};
 
   std::optional<Opcode> message_opcode;  // of the message whose frames are arriving
+  bool deflated = false;                 // that message is
   std::string message;
-  Utf8Validator utf8;
+  Utf8Validator utf8;  // of a message that is not deflated
 
   bool is_idle() const noexcept { return header_size == 0 && !frame && !message_opcode; }
 };
@@ -47,29 +51,29 @@ Decoder::Unfinished& Decoder::unfinished() {
   return *unfinished_;
 }
 
-std::optional<Event> Decoder::next(std::span<char>& input) {
+std::optional<Event> Decoder::next(std::span<char>& input, Inflater* inflater) {
   // An idle one was kept only because the last event's payload lay in it.
   if (unfinished_ != nullptr && unfinished_->is_idle()) unfinished_.reset();
   while (!finished_ && !input.empty()) {
     const bool in_payload = unfinished_ != nullptr && unfinished_->frame;
-    if (auto event = in_payload ? continue_frame(input) : begin_frame(input)) return event;
+    if (auto event = in_payload ? continue_frame(input, inflater) : begin_frame(input, inflater)) return event;
   }
   input = {};
   return std::nullopt;
 }
 
 // Takes a header off the input, or what there is of it.
-base::Result<std::optional<FrameHeader>, MalformedHeader> Decoder::read_header(std::span<char>& input) {
+base::Result<std::optional<FrameHeader>, MalformedHeader> Decoder::read_header(std::span<char>& input, bool deflate) {
   const std::size_t kept = unfinished_ == nullptr ? 0 : unfinished_->header_size;
   if (kept == 0) {
-    auto header = parse_frame_header(input);
+    auto header = parse_frame_header(input, deflate);
     if (header && *header) input = input.subspan((*header)->size);
     if (!header || *header) return header;
   }
   auto& buffer = unfinished().header;
   const std::size_t added = std::min(input.size(), buffer.size() - kept);
   std::copy_n(input.begin(), added, buffer.begin() + static_cast<std::ptrdiff_t>(kept));
-  auto header = parse_frame_header({buffer.data(), kept + added});
+  auto header = parse_frame_header({buffer.data(), kept + added}, deflate);
   if (header && *header) {
     unfinished_->header_size = 0;
     input = input.subspan((*header)->size - kept);
@@ -80,8 +84,8 @@ base::Result<std::optional<FrameHeader>, MalformedHeader> Decoder::read_header(s
   return header;
 }
 
-std::optional<Event> Decoder::begin_frame(std::span<char>& input) {
-  const auto header = read_header(input);
+std::optional<Event> Decoder::begin_frame(std::span<char>& input, Inflater* inflater) {
+  const auto header = read_header(input, inflater != nullptr);
   if (!header) return violation(CloseCode::protocol_error, header.error().detail);
   if (!*header) return std::nullopt;
   const FrameHeader& frame = **header;
@@ -92,6 +96,7 @@ std::optional<Event> Decoder::begin_frame(std::span<char>& input) {
     const auto payload = take_front(input, static_cast<std::size_t>(frame.payload_size));
     apply_mask(payload, frame.mask);
     if (is_control(frame.opcode)) return control_event(frame.opcode, as_text(payload));
+    if (frame.deflated) return inflated_event(frame.opcode, as_text(payload), *inflater);
     if (frame.opcode == Opcode::text && !is_valid_utf8(as_text(payload))) return not_utf8();
     return message_event(frame.opcode, as_text(payload));
   }
@@ -99,8 +104,11 @@ std::optional<Event> Decoder::begin_frame(std::span<char>& input) {
   auto& state = unfinished();
   state.frame = frame;
   state.received = 0;
-  if (!is_control(frame.opcode) && frame.opcode != Opcode::continuation) state.message_opcode = frame.opcode;
-  return continue_frame(input);
+  if (!is_control(frame.opcode) && frame.opcode != Opcode::continuation) {
+    state.message_opcode = frame.opcode;
+    state.deflated = frame.deflated;
+  }
+  return continue_frame(input, inflater);
 }
 
 std::optional<Event> Decoder::check_order_and_size(const FrameHeader& frame) {
@@ -120,12 +128,13 @@ std::optional<Event> Decoder::check_order_and_size(const FrameHeader& frame) {
 }
 
 // Takes what has arrived of the payload; an event if that completes a control frame or a message.
-std::optional<Event> Decoder::continue_frame(std::span<char>& input) {
+std::optional<Event> Decoder::continue_frame(std::span<char>& input, Inflater* inflater) {
   auto& state = *unfinished_;
   const auto left = state.frame->payload_size - state.received;
   const auto piece = take_front(input, static_cast<std::size_t>(std::min<std::uint64_t>(left, input.size())));
   apply_mask(piece, state.frame->mask, static_cast<std::size_t>(state.received));
-  return is_control(state.frame->opcode) ? continue_control(as_text(piece)) : continue_message(as_text(piece));
+  if (is_control(state.frame->opcode)) return continue_control(as_text(piece));
+  return continue_message(as_text(piece), inflater);
 }
 
 std::optional<Event> Decoder::continue_control(std::string_view piece) {
@@ -138,9 +147,9 @@ std::optional<Event> Decoder::continue_control(std::string_view piece) {
   return control_event(opcode, {state.control.data(), static_cast<std::size_t>(state.received)});
 }
 
-std::optional<Event> Decoder::continue_message(std::string_view piece) {
+std::optional<Event> Decoder::continue_message(std::string_view piece, Inflater* inflater) {
   auto& state = *unfinished_;
-  const bool is_text = state.message_opcode == Opcode::text;
+  const bool is_text = state.message_opcode == Opcode::text && !state.deflated;
   if (is_text && !state.utf8.append(piece)) return not_utf8();
   state.message.append(piece);
   state.received += piece.size();
@@ -151,7 +160,19 @@ std::optional<Event> Decoder::continue_message(std::string_view piece) {
   if (is_text && !state.utf8.complete()) return not_utf8();
   const Opcode opcode = *state.message_opcode;
   state.message_opcode.reset();
-  return message_event(opcode, state.message);
+  return state.deflated ? inflated_event(opcode, state.message, *inflater) : message_event(opcode, state.message);
+}
+
+// RFC 7692 wants a connection with broken data failed, and names no code; 1007 is for a message whose data is not what
+// its type says (RFC 6455, 7.4.1).
+Event Decoder::inflated_event(Opcode opcode, std::string_view payload, Inflater& inflater) {
+  const auto message = inflater.inflate(payload, max_message_bytes_);
+  if (!message && message.error() == InflateFlaw::too_big) {
+    return violation(CloseCode::message_too_big, "message too big once inflated");
+  }
+  if (!message) return violation(CloseCode::invalid_utf8, "the compressed data is broken");
+  if (opcode == Opcode::text && !is_valid_utf8(*message)) return not_utf8();
+  return message_event(opcode, *message);
 }
 
 Event Decoder::message_event(Opcode opcode, std::string_view payload) noexcept {

@@ -19,10 +19,12 @@ std::string_view cut_utf8(std::string_view text, std::size_t limit) noexcept {
 
 }  // namespace
 
-std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size,
-                               std::span<char, kMaxServerFrameHeader> out) noexcept {
+std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size, std::span<char, kMaxServerFrameHeader> out,
+                               Form form) noexcept {
   constexpr std::uint8_t kFin = 0x80;
-  out[0] = static_cast<char>(kFin | static_cast<std::uint8_t>(opcode));
+  constexpr std::uint8_t kDeflated = 0x40;
+  const unsigned bits = form == Form::deflated ? kFin | kDeflated : kFin;
+  out[0] = static_cast<char>(bits | static_cast<std::uint8_t>(opcode));
   const std::size_t size = frame_header_size(payload_size);
   switch (size) {
     case 2:
@@ -39,10 +41,10 @@ std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size,
   return size;
 }
 
-void append_frame(std::string& output, Opcode opcode, std::string_view payload) {
-  assert(!is_control(opcode) || payload.size() <= kMaxControlPayload);
+void append_frame(std::string& output, Opcode opcode, std::string_view payload, Form form) {
+  assert(!is_control(opcode) || (payload.size() <= kMaxControlPayload && form == Form::plain));
   std::array<char, kMaxServerFrameHeader> header{};
-  output.append(header.data(), write_frame_header(opcode, payload.size(), header));
+  output.append(header.data(), write_frame_header(opcode, payload.size(), header, form));
   output.append(payload);
 }
 
@@ -55,9 +57,9 @@ void append_close_frame(std::string& output, CloseCode code, std::string_view re
   append_frame(output, Opcode::close, {payload.data(), 2 + reason_size});
 }
 
-base::SharedBytes text_frame(std::string_view payload) {
+base::SharedBytes text_frame(std::string_view payload, Form form) {
   std::array<char, kMaxServerFrameHeader> header{};
-  const std::size_t header_size = write_frame_header(Opcode::text, payload.size(), header);
+  const std::size_t header_size = write_frame_header(Opcode::text, payload.size(), header, form);
   return base::SharedBytes::concat({{header.data(), header_size}, payload});
 }
 

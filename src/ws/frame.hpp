@@ -23,6 +23,10 @@ enum class Opcode : std::uint8_t {
   pong = 0xA,
 };
 
+// Whether a message is sent as it is, or as what a Deflater made of it: the first reserved bit of its frame says so
+// (RFC 7692, 6), and only a client that agreed to compression may get it.
+enum class Form : bool { plain, deflated };
+
 constexpr bool is_control(Opcode opcode) noexcept { return (static_cast<std::uint8_t>(opcode) & 0x8) != 0; }
 
 // Upper bounds, in bytes. A server's header has no mask key, a client's has (4 bytes more).
@@ -38,19 +42,19 @@ constexpr std::size_t frame_header_size(std::uint64_t payload_size) noexcept {
 }
 
 // Writes the header of an unfragmented, unmasked frame; returns how many bytes of `out` it takes.
-std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size,
-                               std::span<char, kMaxServerFrameHeader> out) noexcept;
+std::size_t write_frame_header(Opcode opcode, std::uint64_t payload_size, std::span<char, kMaxServerFrameHeader> out,
+                               Form form = Form::plain) noexcept;
 
-// Appends a whole frame. A control frame's payload has at most kMaxControlPayload bytes.
-void append_frame(std::string& output, Opcode opcode, std::string_view payload);
+// Appends a whole frame. A control frame's payload has at most kMaxControlPayload bytes, and is plain.
+void append_frame(std::string& output, Opcode opcode, std::string_view payload, Form form = Form::plain);
 
 // Appends a close frame. CloseCode::no_status makes one with an empty payload, and no reason; any other code has to
 // satisfy may_be_sent. The reason is UTF-8; one of more than kMaxCloseReason bytes is cut between two code points.
 void append_close_frame(std::string& output, CloseCode code, std::string_view reason = {});
 
 // A text frame, header and payload in one allocation, to be shared by all queues and logs that it goes to. The payload
-// is UTF-8. Throws std::bad_alloc.
-base::SharedBytes text_frame(std::string_view payload);
+// is UTF-8, or the deflated form of such. Throws std::bad_alloc.
+base::SharedBytes text_frame(std::string_view payload, Form form = Form::plain);
 
 // The payload inside a frame that the functions above wrote.
 std::string_view frame_payload(std::string_view frame) noexcept;

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint8_t kFinBit = 0x80;
 constexpr std::uint8_t kReservedBits = 0x70;
+constexpr std::uint8_t kDeflatedBit = 0x40;
 constexpr std::uint8_t kOpcodeBits = 0x0F;
 constexpr std::uint8_t kMaskBit = 0x80;
 constexpr std::uint8_t kLengthBits = 0x7F;
@@ -27,9 +28,11 @@ std::uint64_t read_big_endian(std::span<const char> bytes) noexcept {
 }
 
 // What the first two bytes break, or nothing.
-std::string_view flaw_of_start(std::uint8_t first, std::uint8_t second) noexcept {
+std::string_view flaw_of_start(std::uint8_t first, std::uint8_t second, bool deflate) noexcept {
   const auto opcode = static_cast<std::uint8_t>(first & kOpcodeBits);
-  if ((first & kReservedBits) != 0) return "a reserved bit is set, but no extension was agreed on";
+  const bool starts_message = opcode == 0x1 || opcode == 0x2;
+  const std::uint8_t allowed = deflate && starts_message ? kDeflatedBit : 0;
+  if ((first & kReservedBits & ~allowed) != 0) return "a reserved bit is set that nothing agreed on gives a meaning";
   if (!is_known(opcode)) return "unknown opcode";
   if ((second & kMaskBit) == 0) return "a client has to mask its frames";
   if (is_control(static_cast<Opcode>(opcode))) {
@@ -47,11 +50,12 @@ std::string_view flaw_of_extended_length(std::uint64_t payload_size, std::size_t
 
 }  // namespace
 
-base::Result<std::optional<FrameHeader>, MalformedHeader> parse_frame_header(std::span<const char> bytes) noexcept {
+base::Result<std::optional<FrameHeader>, MalformedHeader> parse_frame_header(std::span<const char> bytes,
+                                                                             bool deflate) noexcept {
   if (bytes.size() < 2) return std::nullopt;
   const auto first = static_cast<std::uint8_t>(bytes[0]);
   const auto second = static_cast<std::uint8_t>(bytes[1]);
-  if (const auto flaw = flaw_of_start(first, second); !flaw.empty()) return MalformedHeader{flaw};
+  if (const auto flaw = flaw_of_start(first, second, deflate); !flaw.empty()) return MalformedHeader{flaw};
 
   const auto length = static_cast<std::uint8_t>(second & kLengthBits);
   const std::size_t length_size = extended_length_size(length);
@@ -70,6 +74,7 @@ base::Result<std::optional<FrameHeader>, MalformedHeader> parse_frame_header(std
   std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(2 + length_size), header.mask.size(), header.mask.begin());
   header.opcode = static_cast<Opcode>(first & kOpcodeBits);
   header.fin = (first & kFinBit) != 0;
+  header.deflated = (first & kDeflatedBit) != 0;
   header.size = static_cast<std::uint8_t>(size);
   return header;
 }

@@ -19,6 +19,7 @@ struct FrameHeader {
   MaskKey mask;
   Opcode opcode;
   bool fin;           // the last frame of its message
+  bool deflated;      // the first frame of a message that the client compressed
   std::uint8_t size;  // bytes that the header itself takes, at most kMaxClientFrameHeader
 };
 
@@ -29,7 +30,9 @@ struct MalformedHeader {
 
 // The header at the start of `bytes`; nothing if it is not complete yet; an error as soon as the bytes at hand break a
 // rule: a reserved bit or opcode, a control frame in fragments or above 125 bytes, no mask, a length that is not in its
-// shortest form or has its top bit set. kMaxClientFrameHeader bytes always suffice for an answer.
-base::Result<std::optional<FrameHeader>, MalformedHeader> parse_frame_header(std::span<const char> bytes) noexcept;
+// shortest form or has its top bit set. kMaxClientFrameHeader bytes always suffice for an answer. With `deflate`,
+// permessage-deflate was agreed on: the first reserved bit may then be set where a message begins (RFC 7692, 6).
+base::Result<std::optional<FrameHeader>, MalformedHeader> parse_frame_header(std::span<const char> bytes,
+                                                                             bool deflate = false) noexcept;
 
 }  // namespace chatroom::ws

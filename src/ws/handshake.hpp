@@ -1,6 +1,6 @@
 // The opening handshake (RFC 6455, 4.2): decides whether an HTTP request may become a WebSocket, without knowing any
-// HTTP library. Used by net on the connection's shard, which reads the request and writes the answer. Origins, limits
-// and extensions are not looked at here.
+// HTTP library. Used by net on the connection's shard, which reads the request and writes the answer. Origins and
+// limits are not looked at here, extensions in deflate_offer.hpp.
 #pragma once
 
 #include "base/result.hpp"
