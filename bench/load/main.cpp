@@ -3,9 +3,9 @@
 #include "load/options.hpp"
 #include "load/report.hpp"
 #include "load/run.hpp"
+#include "server/process_limits.hpp"
 
-#include <sys/resource.h>
-
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -17,16 +17,13 @@
 namespace chatroom::bench {
 namespace {
 
-constexpr rlim_t kOtherFiles = 64;
-
 // Nothing, or why the connections don't fit.
-std::string raise_open_file_limit(const Options& options) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur >= options.total_connections() + kOtherFiles) return {};
-  return "the system lets this process open " + std::to_string(limit.rlim_cur) + " files, too few for " +
+std::string raise_open_files(const Options& options) {
+  constexpr std::size_t kOtherFiles = 64;
+  server::raise_open_file_limit();
+  const std::size_t limit = server::open_file_limit();
+  if (limit >= options.total_connections() + kOtherFiles) return {};
+  return "the system lets this process open " + std::to_string(limit) + " files, too few for " +
          std::to_string(options.total_connections()) + " connections; raise `ulimit -n`, or start several processes";
 }
 
@@ -53,7 +50,7 @@ int run(int argc, char** argv) {
     return answer->exit_code;
   }
   const auto& options = std::get<Options>(read);
-  if (const auto problem = raise_open_file_limit(options); !problem.empty()) {
+  if (const auto problem = raise_open_files(options); !problem.empty()) {
     std::fprintf(stderr, "chatroom-bench: %s\n", problem.c_str());
     return EXIT_FAILURE;
   }

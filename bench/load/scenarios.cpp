@@ -48,14 +48,14 @@ constexpr std::array<Scenario, 8> kScenarios{{
        options.rate = 1;
      }},
     {"slow-readers",
-     "200 connections in one room with 1,000 messages/s, 10 of which stop reading: they have to be closed with "
-     "4413, and nobody else may notice",
+     "100 connections in one room with 3,000 messages/s, 10 of which stop reading: they have to be closed with 4413, "
+     "and nobody else may notice",
      [](Options& options) {
-       options.connections = 200;
-       options.rate = 1000;
+       options.connections = 100;
+       options.rate = 3000;
        options.text_bytes = 200;
        options.slow_readers = 10;
-       options.seconds = 20;
+       options.seconds = 15;
      }},
 }};
 

@@ -109,7 +109,7 @@ void Worker::take_new_message(Client& client) {
   counters.delivered.add();
   if (event_.room != client.room_id) return counters.stray.add();
   client.tracker.receive(event_.seq);
-  if (event_.sent_at != 0 && counts(event_.sent_at)) {
+  if (event_.sent_at != 0 && counts(event_.sent_at) && !client.role.slow) {
     delivery_latency.add(static_cast<std::uint64_t>(std::max<std::int64_t>(now_ - event_.sent_at, 0)));
   }
 }
