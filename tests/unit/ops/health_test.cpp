@@ -8,9 +8,10 @@ namespace chatroom::ops {
 namespace {
 
 TEST(Health, says_what_the_node_is_and_holds) {
-  EXPECT_EQ(health_json({"2f1c6a3e-0000-4000-8000-000000000001", std::chrono::seconds(12), 3, 1}),
-            R"({"status":"ok","version":")" + std::string(version()) +
-                R"(","node":"2f1c6a3e-0000-4000-8000-000000000001","uptimeSec":12,"connections":3,"rooms":1,"loopLagUs":0})");
+  EXPECT_EQ(
+      health_json({"2f1c6a3e-0000-4000-8000-000000000001", std::chrono::seconds(12), 3, 1}),
+      R"({"status":"ok","version":")" + std::string(version()) +
+          R"(","node":"2f1c6a3e-0000-4000-8000-000000000001","uptimeSec":12,"connections":3,"rooms":1,"loopLagUs":0})");
 }
 
 TEST(Health, names_the_state_for_a_load_balancer) {
