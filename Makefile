@@ -28,8 +28,12 @@ run: build ## Build a release and serve it on http://localhost:3000; options go 
 	@exec build/release/chatroom serve $(ARGS)
 
 .PHONY: build
-build: setup-run $(client) build/release/build.ninja ## Build the release with its page: build/release/chatroom
-	@cmake --build --preset release --target chatroom ws_echo
+build: setup-run $(client) build/release/build.ninja ## Build the release with its page, build/release/chatroom, and the load tool
+	@cmake --build --preset release --target chatroom ws_echo chatroom-bench send_floor
+
+.PHONY: figures
+figures: build ## Measure what docs/performance.md tells; options of bench/figures.mjs go in ARGS="--runs 1"
+	@node bench/figures.mjs $(ARGS)
 
 .PHONY: test
 test: test-server test-client test-page ## Run all tests: unit, contract, integration, fuzz corpora, web

@@ -35,7 +35,7 @@ function closureOf(path, seen = new Set()) {
   if (seen.has(path)) return seen;
   seen.add(path);
   for (const [, header] of textOf(path).matchAll(/^\s*#\s*include\s*"([^"]+)"/gm)) {
-    const candidates = [dirname(path), join(root, "src"), join(root, "tests")].map((folder) => join(folder, header));
+    const candidates = [dirname(path), join(root, "src"), join(root, "tests"), join(root, "bench")].map((folder) => join(folder, header));
     const found = candidates.find((candidate) => existsSync(candidate));
     if (found) closureOf(found, seen);
   }
@@ -63,7 +63,7 @@ function runClangTidy(file) {
   });
 }
 
-const own = /^(src|tests|fuzz|tools)\//;
+const own = /^(src|tests|fuzz|tools|bench)\//;
 const units = JSON.parse(readFileSync(join(buildFolder, "compile_commands.json"), "utf8"))
   .filter(({ file }) => own.test(relative(root, file)))
   .map((unit) => ({ ...unit, memory: join(root, "build/lint", verdictKey(unit)) }));

@@ -25,7 +25,7 @@ void Progress::show(const char* phase, double part, const Totals& totals) {
                static_cast<unsigned long long>(totals.delivered));
 }
 
-void Progress::end() {
+void Progress::end() const {
   if (shown_) std::fputs("\r\033[K", stderr);
 }
 

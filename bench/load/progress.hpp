@@ -15,7 +15,7 @@ class Progress {
   // `part`: of the phase, 0 to 1. Draws at most ten times a second.
   void show(const char* phase, double part, const Totals& totals);
   // Takes the line away.
-  void end();
+  void end() const;
 
  private:
   bool shown_;
