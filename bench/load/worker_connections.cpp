@@ -36,14 +36,14 @@ bool is_loopback_v4(const Address& address) {
 }
 
 // Connections from one address to one port are limited by the number of ports, so many of them come from several.
-void bind_source(int socket, std::uint32_t index, std::uint32_t sources) {
+bool bind_source(int socket, std::uint32_t index, std::uint32_t sources) {
   set_option(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
   sockaddr_in source{};
   source.sin_family = AF_INET;
   source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + index % sources);
   sockaddr generic{};
   std::memcpy(&generic, &source, sizeof generic);
-  ::bind(socket, &generic, sizeof source);
+  return ::bind(socket, &generic, sizeof source) == 0;
 }
 
 std::string make_key(std::mt19937_64& random) {
@@ -64,8 +64,10 @@ void Worker::connect(Client& client) {
   constexpr int kSmallBuffer = 4096;
   if (client.role.slow) set_option(client.socket, SOL_SOCKET, SO_RCVBUF, kSmallBuffer);
   const std::uint32_t needed = (options_.total_connections() + kConnectionsPerSource - 1) / kConnectionsPerSource;
-  if (is_loopback_v4(address))
-    bind_source(client.socket, client.index, options_.sources > 0 ? options_.sources : needed);
+  const std::uint32_t sources = options_.sources > 0 ? options_.sources : needed;
+  if (is_loopback_v4(address) && !bind_source(client.socket, client.index, sources)) {
+    return failed_to_connect(client, std::generic_category().message(errno), kRetryAfter);
+  }
   epoll_event event{EPOLLOUT, {}};
   event.data.u32 = position_of(client);
   ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.socket, &event);
