@@ -36,6 +36,7 @@ MessageLog::~MessageLog() {
 }
 
 void MessageLog::push(EncodedMessage message) {
+  message.deflated = {};
   std::size_t bytes = bytes_ + cost(message);
   while (!messages_.empty() && (messages_.size() >= max_messages_ || bytes > max_bytes_)) {
     bytes -= cost(messages_.front());

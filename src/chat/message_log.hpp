@@ -50,7 +50,8 @@ class MessageLog {
 
   // For an empty log only: its next message will have the seq `next`.
   void start_at(Seq next) noexcept { first_ = next; }
-  // Appends the message with the seq last() + 1, and drops the oldest beyond the bounds; the newest always stays.
+  // Appends the message with the seq last() + 1, without its compressed form, which nobody asks for again, and drops
+  // the oldest beyond the bounds; the newest always stays.
   void push(EncodedMessage message);
   // Drops what lies below `first`.
   void trim_to(Seq first);
@@ -71,7 +72,7 @@ class MessageLog {
 
  private:
   friend class LogBudget;
-  static constexpr std::size_t kOverhead = 48;
+  static constexpr std::size_t kOverhead = 56;
 
   // From `begin` to `end`, exclusive; all of them are held.
   std::vector<EncodedMessage> copy(Seq begin, Seq end) const;

@@ -65,6 +65,8 @@ class MessageId {
 struct EncodedMessage {
   base::SharedBytes frame;
   std::uint32_t text_at = 0;
+  // The compressed form of the same, for those who can take it; empty if there is none. Logs don't keep it.
+  base::SharedBytes deflated = {};
 
   std::string_view text() const noexcept { return frame.view().substr(text_at); }
 };

@@ -3,8 +3,6 @@
 #include "wire/encode.hpp"
 #include "ws/frame.hpp"
 
-#include <utility>
-
 namespace chatroom::net {
 
 void ChatOutbox::send(chat::ConnectionId to, const chat::Event& event, std::optional<std::string_view> ref) {
@@ -18,19 +16,18 @@ void ChatOutbox::broadcast(std::span<const chat::ConnectionId> to, std::optional
   if (to.empty()) return;
   text_.clear();
   wire::encode(event, std::nullopt, text_);
-  send_to_all(to, except, ws::text_frame(text_));
+  send_to_all(to, except, connections_.share(ws::text_frame(text_)));
 }
 
 void ChatOutbox::deliver(std::span<const chat::ConnectionId> to, std::optional<chat::ConnectionId> except,
                          const chat::EncodedMessage& message) {
-  if (!to.empty()) send_to_all(to, except, message.frame);
+  if (!to.empty()) send_to_all(to, except, connections_.share(message.frame, message.deflated));
 }
 
 void ChatOutbox::send_to_all(std::span<const chat::ConnectionId> to, std::optional<chat::ConnectionId> except,
-                             base::SharedBytes frame) {
-  const FrameRef shared = connections_.share(std::move(frame));
+                             Broadcast text) {
   for (const auto receiver : to) {
-    if (receiver != except) connections_.send(receiver, shared);
+    if (receiver != except) connections_.send(receiver, text);
   }
 }
 

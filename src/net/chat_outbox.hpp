@@ -27,8 +27,7 @@ class ChatOutbox final : public chat::Outbox {
   void pause_reading(chat::ConnectionId from, bool paused) override;
 
  private:
-  void send_to_all(std::span<const chat::ConnectionId> to, std::optional<chat::ConnectionId> except,
-                   base::SharedBytes frame);
+  void send_to_all(std::span<const chat::ConnectionId> to, std::optional<chat::ConnectionId> except, Broadcast text);
 
   Connections& connections_;
   std::string text_;

@@ -35,6 +35,7 @@ struct Connection {
   bool paused : 1 = false;       // nothing is read
   bool heard : 1 = false;        // a frame has come
   bool ping_unanswered : 1 = false;
+  bool deflate : 1 = false;  // compression was agreed on
 };
 
 }  // namespace chatroom::net

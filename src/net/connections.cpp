@@ -29,12 +29,13 @@ std::uint64_t token_of(base::ConnectionId id) noexcept { return std::uint64_t{id
 }  // namespace
 
 Connections::Connections(shard::Shard& shard, const ConnectionSettings& settings, SocketBudget& budget,
-                         ConnectionHandler& handler)
+                         ConnectionHandler& handler, Compressor* compressor)
     : shard_(shard),
       counters_(shard.counters()),
       settings_(settings),
       budget_(budget),
       handler_(handler),
+      compressor_(compressor),
       table_(shard.id()),
       ticked_at_(shard.clock().steady()),
       input_(std::make_unique<char[]>(kInputSize)) {}
@@ -45,7 +46,7 @@ Connections::~Connections() {
   }
 }
 
-std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string_view greeting) {
+std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string_view greeting, bool deflate) {
   const Id id = table_.allocate();
   if (const auto error = shard_.poll_set().add(descriptor, {.readable = true}, token_of(id))) {
     ops::log::warning("connection dropped: the system can't wait for it", {{"error", error.message()}});
@@ -58,6 +59,8 @@ std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string
   connection.socket = ws::Connection(settings_.decoder);
   connection.descriptor = descriptor;
   connection.phase = Connection::Phase::open;
+  connection.deflate = deflate;
+  if (deflate) compressor_->node().add_user();
   connection.heard_at = timers_.now();
   schedule(connection, id, timers_.now() + ticks(settings_.heartbeat));
   ++open_;
@@ -72,10 +75,30 @@ void Connections::feed(Id id, std::span<char> input) {
   if (auto* connection = find_open(id); connection != nullptr && !input.empty()) process(*connection, id, input);
 }
 
-void Connections::send(Id to, const FrameRef& frame) {
+Broadcast Connections::share(base::SharedBytes frame) {
+  return {.plain = frames_.add(std::move(frame)), .may_deflate = compressor_ != nullptr};
+}
+
+Broadcast Connections::share(base::SharedBytes frame, base::SharedBytes deflated) {
+  return {.plain = frames_.add(std::move(frame)),
+          .deflated = deflated.empty() ? FrameRef() : frames_.add(std::move(deflated))};
+}
+
+const FrameRef& Connections::deflated_form(Broadcast& text) {
+  if (text.may_deflate) {
+    text.may_deflate = false;
+    const auto payload = compressor_->deflate(ws::frame_payload(text.plain.view()));
+    if (payload) text.deflated = frames_.add(ws::text_frame(*payload, ws::Form::deflated));
+  }
+  return text.deflated ? text.deflated : text.plain;
+}
+
+void Connections::send(Id to, Broadcast& text) {
   auto* connection = find_open(to);
+  if (connection == nullptr) return;
+  const FrameRef& frame = connection->deflate ? deflated_form(text) : text.plain;
   const std::size_t bytes = frame.view().size();
-  if (connection == nullptr || !make_room(*connection, to, bytes)) return;
+  if (!make_room(*connection, to, bytes)) return;
   queue_of(*connection, to).push(frame);
   counters_[ops::Count::queued_bytes].add(bytes);
   counters_[ops::Count::deliveries].add();
@@ -83,9 +106,17 @@ void Connections::send(Id to, const FrameRef& frame) {
 
 void Connections::send(Id to, ws::Opcode opcode, std::string_view payload) {
   auto* connection = find_open(to);
+  if (connection == nullptr) return;
+  auto form = ws::Form::plain;
+  if (connection->deflate && !ws::is_control(opcode)) {
+    if (const auto smaller = compressor_->deflate(payload)) {
+      payload = *smaller;
+      form = ws::Form::deflated;
+    }
+  }
   const std::size_t bytes = ws::frame_header_size(payload.size()) + payload.size();
-  if (connection == nullptr || !make_room(*connection, to, bytes)) return;
-  queue_of(*connection, to).push_own([&](std::string& out) { ws::append_frame(out, opcode, payload); });
+  if (!make_room(*connection, to, bytes)) return;
+  queue_of(*connection, to).push_own([&](std::string& out) { ws::append_frame(out, opcode, payload, form); });
   counters_[ops::Count::queued_bytes].add(bytes);
   counters_[ops::Count::deliveries].add();
 }
@@ -173,6 +204,7 @@ void Connections::begin_close(Connection& connection, Id id, ws::CloseCode code,
 void Connections::end(Connection& connection, Id id, Connection::Phase phase, std::uint16_t code) {
   if (connection.phase == Connection::Phase::open) {
     --open_;
+    if (connection.deflate) compressor_->node().remove_user();
     ended_.push_back(id);
     counters_.closes(code).add();
     counters_[ops::Count::connections].subtract();

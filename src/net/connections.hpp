@@ -5,6 +5,8 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "net/broadcast.hpp"
+#include "net/compressor.hpp"
 #include "net/connection_table.hpp"
 #include "net/frame_pool.hpp"
 #include "net/socket_budget.hpp"
@@ -61,25 +63,29 @@ class ConnectionHandler {
 
 class Connections {
  public:
-  // All outlive it but `settings`. Each descriptor adopted is one of the budget, and given back with its end.
-  Connections(shard::Shard& shard, const ConnectionSettings& settings, SocketBudget& budget,
-              ConnectionHandler& handler);
+  // All outlive it but `settings`. Each descriptor adopted is one of the budget, and given back with its end. Without a
+  // compressor, none of them may have agreed to compression.
+  Connections(shard::Shard& shard, const ConnectionSettings& settings, SocketBudget& budget, ConnectionHandler& handler,
+              Compressor* compressor = nullptr);
   Connections(const Connections&) = delete;
   Connections& operator=(const Connections&) = delete;
   // Closes all descriptors; nobody is told.
   ~Connections();
 
   // Takes over a connected, non-blocking socket. `greeting`, the answer to the upgrade request, is the first to be
-  // sent. Nothing, and the descriptor is closed, if the system can't wait for it.
-  std::optional<base::ConnectionId> adopt(int descriptor, std::string_view greeting);
+  // sent; `deflate`: it agrees to compression. Nothing, and the descriptor is closed, if the system can't wait for it.
+  std::optional<base::ConnectionId> adopt(int descriptor, std::string_view greeting, bool deflate = false);
   // Input that was read before the connection was adopted.
   void feed(base::ConnectionId id, std::span<char> input);
 
   // What follows queues; it is sent at the end of the turn. An id whose connection is not open is ignored.
 
-  // A frame for any number of send().
-  FrameRef share(base::SharedBytes frame) { return frames_.add(std::move(frame)); }
-  void send(base::ConnectionId to, const FrameRef& frame);
+  // A text's frame for any number of send(); it is compressed at most once, for the first who can take that.
+  Broadcast share(base::SharedBytes frame);
+  // The same, compressed already; empty: that was not worth it.
+  Broadcast share(base::SharedBytes frame, base::SharedBytes deflated);
+  void send(base::ConnectionId to, Broadcast& text);
+  // A message for this one is compressed if it can take that, and the message is long enough.
   void send(base::ConnectionId to, ws::Opcode opcode, std::string_view payload);
   // Starts the closing handshake behind what is queued.
   void close(base::ConnectionId id, ws::CloseCode code, std::string_view reason);
@@ -118,6 +124,7 @@ class Connections {
 
   Connection* find_open(Id id) noexcept;
   OutQueue& queue_of(Connection& connection, Id id);
+  const FrameRef& deflated_form(Broadcast& text);
   bool make_room(Connection& connection, Id id, std::size_t bytes);
   void mark_dirty(Connection& connection, Id id);
   void update_interest(Connection& connection, Id id);
@@ -142,6 +149,7 @@ class Connections {
   ConnectionSettings settings_;
   SocketBudget& budget_;
   ConnectionHandler& handler_;
+  Compressor* compressor_;
 
   FramePool frames_;  // before the table, whose queues refer to it
   ConnectionTable table_;

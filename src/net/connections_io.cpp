@@ -54,7 +54,8 @@ void Connections::process(Connection& connection, Id id, std::span<char> input) 
   using Phase = Connection::Phase;
   if (connection.phase == Phase::closed || connection.phase == Phase::lingering) return;
   replies_.clear();
-  while (const auto event = connection.socket.next(input, replies_)) {
+  ws::Inflater* const inflater = connection.deflate ? &compressor_->inflater() : nullptr;
+  while (const auto event = connection.socket.next(input, replies_, inflater)) {
     if (!replies_.empty()) {
       const std::size_t bytes = replies_.size();
       if (make_room(connection, id, bytes)) {

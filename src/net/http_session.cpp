@@ -1,6 +1,7 @@
 #include "net/http_session.hpp"
 
 #include "net/http_text.hpp"
+#include "ws/deflate_offer.hpp"
 #include "ws/handshake.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -144,7 +145,7 @@ class Session {
     }
     context_.counters[ops::Count::http_requests].add();
     const Request request = parser.release();
-    const auto description = describe(request, peer_);
+    auto description = describe(request, peer_);
     if (context_.site.is_websocket(description.path)) co_return co_await upgrade(request, description);
     // RFC 9112, section 3.2.
     if (request.version() >= 11 && request.count(http::field::host) != 1) {
@@ -154,7 +155,7 @@ class Session {
     co_return co_await write(context_.site.respond(description), request.version(), request.keep_alive(), head);
   }
 
-  asio::awaitable<bool> upgrade(const Request& request, const HttpRequest& description) {
+  asio::awaitable<bool> upgrade(const Request& request, HttpRequest& description) {
     const std::string upgrade_field = joined(request, http::field::upgrade);
     const std::string connection_field = joined(request, http::field::connection);
     const auto accept = ws::check_upgrade({.method = description.method,
@@ -175,11 +176,20 @@ class Session {
       // Not kept: whoever is refused comes back later, if at all.
       co_return co_await write(*refusal, request.version(), false, false);
     }
-    hand_over(description,
-              "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              "Sec-WebSocket-Accept: " +
-                  *accept + "\r\n\r\n");
+    std::string greeting =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+        *accept + "\r\n";
+    if (const auto agreed = agree_on_compression(request)) {
+      greeting += "Sec-WebSocket-Extensions: " + *agreed + "\r\n";
+      description.deflate = true;
+    }
+    hand_over(description, greeting + "\r\n");
     co_return false;
+  }
+
+  std::optional<std::string> agree_on_compression(const Request& request) const {
+    if (!context_.compress) return std::nullopt;
+    return ws::agree_on_deflate(joined(request, http::field::sec_websocket_extensions));
   }
 
   void hand_over(const HttpRequest& description, std::string_view greeting) {

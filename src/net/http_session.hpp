@@ -26,6 +26,7 @@ struct HttpContext {
   HttpLimits limits;
   SocketBudget& budget;
   ops::ShardCounters& counters;
+  bool compress = false;  // agree to permessage-deflate
 };
 
 // Serves the connection to its end. `context` outlives the coroutine; the socket is one of its budget.

@@ -22,6 +22,7 @@ struct HttpRequest {
   std::optional<std::string_view> origin;
   std::string_view if_none_match;
   IpAddress peer{};
+  bool deflate = false;  // of an upgrade that was admitted: compression was agreed on
 };
 
 struct HttpField {

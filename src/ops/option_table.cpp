@@ -78,6 +78,10 @@ constexpr std::array kTable = {
     OptionSpec{
         "queue-size", kSizes, "1MiB", SizeValue{&Options::queue_size, 4 * kKiB, kGiB},
         "what may wait to be sent to one client; at more it is closed with 4413, and a join alone can need 256KiB"},
+    OptionSpec{"compress", kSizes, "on", OnOffValue{&Options::compress},
+               "whether clients may agree to compressed messages (permessage-deflate)"},
+    OptionSpec{"compress-min", kSizes, "512", SizeValue{&Options::compress_min, 0, 16 * kMiB},
+               "the shortest message that is compressed; a shorter one saves less than it costs"},
     OptionSpec{"room-log-messages", kSizes, "512", CountValue{&Options::room_log_messages, 1, 1'000'000},
                "how many messages of a room are kept"},
     OptionSpec{"room-log-size", kSizes, "1MiB", SizeValue{&Options::room_log_size, 4 * kKiB, kGiB},

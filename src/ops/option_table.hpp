@@ -37,6 +37,9 @@ struct RateValue {  // per second, may have a fraction
 struct SwitchValue {  // as a flag it takes no value
   bool Options::*member;
 };
+struct OnOffValue {  // as a flag it takes the value
+  bool Options::*member;
+};
 struct PathValue {
   std::string Options::*member;
 };
@@ -52,8 +55,8 @@ struct LevelValue {
 struct FormatValue {
   LogFormat Options::*member;
 };
-using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, PathValue, ListenValue,
-                                 OriginsValue, LevelValue, FormatValue>;
+using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, OnOffValue, PathValue,
+                                 ListenValue, OriginsValue, LevelValue, FormatValue>;
 
 struct OptionSpec {
   std::string_view name;           // "frame-size": the flag --frame-size, CHATROOM_FRAME_SIZE, the key frame-size

@@ -162,6 +162,13 @@ std::string write(const SwitchValue& value, const Options& options) {
 std::string allowed(const SwitchValue&) { return "true or false"; }
 std::string_view placeholder(const SwitchValue&) { return ""; }
 
+Complaint read(const OnOffValue& value, std::string_view text, Options& options) {
+  return look_up(kSwitches, text, options.*value.member) ? Complaint() : "is neither on nor off";
+}
+std::string write(const OnOffValue& value, const Options& options) { return options.*value.member ? "on" : "off"; }
+std::string allowed(const OnOffValue&) { return "on or off"; }
+std::string_view placeholder(const OnOffValue&) { return "ON_OFF"; }
+
 Complaint read(const PathValue& value, std::string_view text, Options& options) {
   const bool odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '"'; });
   if (text.empty() || odd) return "is no path";

@@ -57,6 +57,8 @@ struct Options {
 
   std::size_t frame_size = 0;
   std::size_t queue_size = 0;
+  bool compress = false;
+  std::size_t compress_min = 0;
   std::size_t room_log_messages = 0;
   std::size_t room_log_size = 0;
   std::size_t total_log_size = 0;

@@ -51,7 +51,9 @@ Node::Node(const ops::Options& options, Reload reload)
       budget_(options.max_connections != 0 ? options.max_connections : connections_for(open_file_limit())),
       addresses_(connection_rates(options)),
       view_{make_uuid(random_), steady_now(), !options.no_client_limits, status_, budget_, addresses_, {}},
-      parts_{limits_, view_, connection_settings(options), http_limits(options), options.allow_origins, shards_},
+      compression_(options.compress, options.compress_min),
+      parts_{limits_, view_, compression_, connection_settings(options), http_limits(options), options.allow_origins,
+             shards_},
       signals_(std::make_unique<Signals>()) {
   for (std::size_t i = 0; i < options.shards; ++i) {
     counters_.push_back(std::make_unique<ops::ShardCounters>());

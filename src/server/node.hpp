@@ -5,6 +5,7 @@
 #include "chat/limits.hpp"
 #include "net/address_limits.hpp"
 #include "net/chat_site.hpp"
+#include "net/compressor.hpp"
 #include "net/socket_budget.hpp"
 #include "ops/counters.hpp"
 #include "ops/health.hpp"
@@ -53,6 +54,7 @@ class Node {
   std::vector<std::unique_ptr<ops::ShardCounters>> counters_;
   std::vector<const ops::ShardCounters*> all_counters_;
   net::NodeView view_;
+  net::Compression compression_;
   std::vector<std::unique_ptr<ShardRuntime>> shards_;
   NodeParts parts_;
   std::unique_ptr<Signals> signals_;

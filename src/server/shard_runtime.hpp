@@ -8,6 +8,7 @@
 #include "net/chat_input.hpp"
 #include "net/chat_outbox.hpp"
 #include "net/chat_site.hpp"
+#include "net/compressor.hpp"
 #include "net/connections.hpp"
 #include "net/framed_encoder.hpp"
 #include "net/listener.hpp"
@@ -33,6 +34,7 @@ class ShardRuntime;
 struct NodeParts {
   const chat::Limits& limits;
   const net::NodeView& view;
+  net::Compression& compression;
   net::ConnectionSettings connections;
   net::HttpLimits http;
   std::vector<std::string> allowed_origins;
@@ -91,6 +93,7 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
   const NodeParts& parts_;
   ops::ShardCounters& counters_;
   SystemRandom random_;
+  net::Compressor compressor_;
   net::FramedEncoder encoder_;
   net::HttpContext http_;  // outlives the loop, whose coroutines refer to it until they are destroyed
 

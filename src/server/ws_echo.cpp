@@ -53,8 +53,9 @@ class EchoServer final : public net::HttpSite, net::ConnectionHandler, shard::Ru
   void admit(const net::HttpRequest&, std::function<void(std::optional<net::HttpResponse>)> answer) override {
     answer(std::nullopt);
   }
-  void upgraded(const net::HttpRequest&, int descriptor, std::string_view greeting, std::span<char> input) override {
-    if (const auto id = connections_.adopt(descriptor, greeting)) connections_.feed(*id, input);
+  void upgraded(const net::HttpRequest& request, int descriptor, std::string_view greeting,
+                std::span<char> input) override {
+    if (const auto id = connections_.adopt(descriptor, greeting, request.deflate)) connections_.feed(*id, input);
   }
 
  private:
@@ -78,9 +79,11 @@ class EchoServer final : public net::HttpSite, net::ConnectionHandler, shard::Ru
 
   ops::ShardCounters counters_;
   net::SocketBudget budget_{kMaxConnections};
-  net::HttpContext context_{*this, {}, budget_, counters_};
+  net::Compression compression_{true, 0};
+  net::Compressor compressor_{compression_};
+  net::HttpContext context_{*this, {}, budget_, counters_, compression_.is_on()};
   shard::Shard shard_{0, counters_};
-  net::Connections connections_{shard_, echo_settings(), budget_, *this};
+  net::Connections connections_{shard_, echo_settings(), budget_, *this, &compressor_};
   net::Listener listener_{shard_, context_};
 };
 

@@ -83,8 +83,9 @@ std::string Session::target() const {
   return epoch.empty() ? result : result + "&epoch=" + epoch;
 }
 
-ChatClient::ChatClient(std::uint16_t port, const std::string& target, const WsClient::Fields& fields)
-    : socket_(port, target, fields), connect_(expect("CONNECT")) {}
+ChatClient::ChatClient(std::uint16_t port, const std::string& target, const WsClient::Fields& fields,
+                       WsClient::Offer offer)
+    : socket_(port, target, fields, offer), connect_(expect("CONNECT")) {}
 
 void ChatClient::send(const Event& event) { socket_.send_text(json::serialize(event)); }
 

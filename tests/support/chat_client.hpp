@@ -48,7 +48,8 @@ struct Session {
 class ChatClient {
  public:
   // Connects and waits for CONNECT.
-  explicit ChatClient(std::uint16_t port, const std::string& target = "/ws", const WsClient::Fields& fields = {});
+  explicit ChatClient(std::uint16_t port, const std::string& target = "/ws", const WsClient::Fields& fields = {},
+                      WsClient::Offer offer = WsClient::Offer::nothing);
 
   const Event& connect() const noexcept { return connect_; }
   std::int64_t id() const { return number(connect_, "clientId"); }

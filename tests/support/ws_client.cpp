@@ -59,7 +59,7 @@ struct WsClient::Impl {
   std::string last_pong;
 };
 
-WsClient::WsClient(std::uint16_t port, const std::string& target, const Fields& fields)
+WsClient::WsClient(std::uint16_t port, const std::string& target, const Fields& fields, Offer offer)
     : impl_(std::make_unique<Impl>()) {
   auto& stream = impl_->stream;
   const tcp::endpoint server(asio::ip::address_v4::loopback(), port);
@@ -68,6 +68,11 @@ WsClient::WsClient(std::uint16_t port, const std::string& target, const Fields& 
   if (connected) throw Unexpected("can't connect: " + connected.message());
   stream.next_layer().set_option(tcp::no_delay(true));
   stream.read_message_max(kMaxMessage);
+  if (offer == Offer::deflate) {
+    websocket::permessage_deflate deflate;
+    deflate.client_enable = true;
+    stream.set_option(deflate);
+  }
   stream.set_option(websocket::stream_base::decorator([&fields](websocket::request_type& request) {
     for (const auto& [name, value] : fields) request.set(name, value);
   }));

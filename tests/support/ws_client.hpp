@@ -17,8 +17,12 @@ class WsClient {
  public:
   using Fields = std::vector<std::pair<std::string, std::string>>;
 
+  // What the client offers in its upgrade request.
+  enum class Offer { nothing, deflate };
+
   // Connects to 127.0.0.1 and upgrades at `target`, with additional header fields. Throws Unexpected if refused.
-  explicit WsClient(std::uint16_t port, const std::string& target = "/ws", const Fields& fields = {});
+  explicit WsClient(std::uint16_t port, const std::string& target = "/ws", const Fields& fields = {},
+                    Offer offer = Offer::nothing);
   ~WsClient();
   WsClient(WsClient&&) noexcept;
   WsClient& operator=(WsClient&&) noexcept;

@@ -16,6 +16,15 @@ std::string joined(const std::vector<EncodedMessage>& messages) {
   return text;
 }
 
+TEST(MessageLog, does_not_keep_the_compressed_form) {
+  MessageLog log(2, 1'000);
+  auto both = message("both");
+  both.deflated = base::SharedBytes::copy_of("b");
+  log.push(both);
+  EXPECT_TRUE(log.all().front().deflated.empty());
+  EXPECT_EQ(log.all().front().text(), "both");
+}
+
 TEST(MessageLog, starts_before_the_first_message) {
   const MessageLog log(10, 1000);
   EXPECT_EQ(log.first(), 1u);

@@ -45,5 +45,38 @@ TEST(FramedEncoder, keeps_no_part_of_the_message_before) {
   EXPECT_EQ(encoder.encode(message).text(), FramedEncoder().encode(message).text());
 }
 
+class CompressingEncoder : public testing::Test {
+ protected:
+  chat::EncodedMessage encode(const std::string& text) {
+    return encoder.encode({.id = "m1", .username = "Ada", .text = text});
+  }
+
+  Compression node{true, 200};
+  Compressor compressor{node};
+  FramedEncoder encoder{&compressor};
+};
+
+TEST_F(CompressingEncoder, compresses_nothing_while_nobody_on_the_node_can_take_it) {
+  EXPECT_TRUE(encode(std::string(500, 'x')).deflated.empty());
+  node.add_user();
+  EXPECT_FALSE(encode(std::string(500, 'x')).deflated.empty());
+  node.remove_user();
+  EXPECT_TRUE(encode(std::string(500, 'x')).deflated.empty());
+}
+
+TEST_F(CompressingEncoder, makes_a_second_frame_that_says_the_same) {
+  node.add_user();
+  const auto message = encode(std::string(500, 'x'));
+  const auto frame = message.deflated.view();
+  EXPECT_EQ(frame.front(), '\xc1') << "a whole text with the first reserved bit";
+  EXPECT_LT(frame.size(), message.frame.size());
+  EXPECT_EQ(*ws::Inflater().inflate(ws::frame_payload(frame), 4096), message.text());
+}
+
+TEST_F(CompressingEncoder, leaves_short_messages_as_they_are) {
+  node.add_user();
+  EXPECT_TRUE(encode("short").deflated.empty());
+}
+
 }  // namespace
 }  // namespace chatroom::net

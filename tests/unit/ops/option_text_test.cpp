@@ -147,6 +147,9 @@ TEST(OptionText, reads_switches_levels_and_formats_by_name) {
   for (const auto* text : {"true", "yes", "on", "1"}) EXPECT_EQ(reread("no-client-limits", text), "true");
   for (const auto* text : {"false", "no", "off", "0"}) EXPECT_EQ(reread("no-client-limits", text), "false");
   EXPECT_EQ(reread("no-client-limits", "TRUE"), "\"TRUE\" is neither true nor false; give true or false");
+  for (const auto* text : {"on", "true"}) EXPECT_EQ(reread("compress", text), "on");
+  for (const auto* text : {"off", "0"}) EXPECT_EQ(reread("compress", text), "off");
+  EXPECT_EQ(reread("compress", "fast"), "\"fast\" is neither on nor off; give on or off");
   for (const auto* text : {"trace", "debug", "info", "warning", "error", "off"})
     EXPECT_EQ(reread("log-level", text), text);
   EXPECT_EQ(reread("log-level", "loud"), "\"loud\" is not a level; give trace, debug, info, warning, error or off");
