@@ -1,5 +1,6 @@
 // Fuzz target: whatever a client sends, and however the network cuts it, a ws::Connection gives the same events and the
-// same replies as for all of it at once, keeps to its limit, and sends at most one close frame, as the last.
+// same replies as for all of it at once, keeps to its limit, and sends at most one close frame, as the last; with
+// compression agreed on, and without.
 //
 // Input: one byte of settings (bit 0: binary is accepted; the others times 16: the limit of a message in bytes), one
 // byte N, N bytes that are the sizes of the pieces less one (used in turn; none: pieces of 1 byte), and the client's
@@ -20,6 +21,7 @@ namespace {
 using chatroom::ws::Connection;
 using chatroom::ws::DecoderSettings;
 using chatroom::ws::Event;
+using chatroom::ws::Inflater;
 using chatroom::ws::Opcode;
 
 void require(bool condition, const char* what) {
@@ -38,13 +40,15 @@ struct Outcome {
 
 class Run {
  public:
-  explicit Run(const DecoderSettings& settings) : settings_(settings), connection_(settings) {}
+  // `inflater`: null where no compression was agreed on.
+  Run(const DecoderSettings& settings, Inflater* inflater)
+      : settings_(settings), inflater_(inflater), connection_(settings) {}
 
   void receive(std::span<const std::uint8_t> bytes) {
     // A copy of exactly this size, freed at the end, lets the sanitizer see every step outside of it.
     std::vector<char> copy(bytes.begin(), bytes.end());
     std::span<char> input(copy);
-    while (const auto event = connection_.next(input, outcome_.output)) keep(*event);
+    while (const auto event = connection_.next(input, outcome_.output, inflater_)) keep(*event);
     require(input.empty(), "all input is used");
   }
 
@@ -82,10 +86,25 @@ class Run {
   }
 
   DecoderSettings settings_;
+  Inflater* inflater_;
   Connection connection_;
   Outcome outcome_;
   bool ended_ = false;
 };
+
+void check(const DecoderSettings& settings, Inflater* inflater, std::span<const std::uint8_t> cuts,
+           std::span<const std::uint8_t> stream) {
+  Run at_once(settings, inflater);
+  at_once.receive(stream);
+
+  Run in_pieces(settings, inflater);
+  for (std::size_t i = 0; !stream.empty(); ++i) {
+    const std::size_t piece = cuts.empty() ? 1 : cuts[i % cuts.size()] + std::size_t{1};
+    in_pieces.receive(stream.first(std::min(piece, stream.size())));
+    stream = stream.subspan(std::min(piece, stream.size()));
+  }
+  require(at_once.finish() == in_pieces.finish(), "the same outcome however the stream is cut");
+}
 
 }  // namespace
 
@@ -95,17 +114,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const DecoderSettings settings = {.max_message_bytes = (input[0] >> 1) * 16U, .accept_binary = (input[0] & 1) != 0};
   const std::size_t cut_count = std::min<std::size_t>(input[1], input.size() - 2);
   const auto cuts = input.subspan(2, cut_count);
-  auto stream = input.subspan(2 + cut_count);
-
-  Run at_once(settings);
-  at_once.receive(stream);
-
-  Run in_pieces(settings);
-  for (std::size_t i = 0; !stream.empty(); ++i) {
-    const std::size_t piece = cuts.empty() ? 1 : cuts[i % cuts.size()] + std::size_t{1};
-    in_pieces.receive(stream.first(std::min(piece, stream.size())));
-    stream = stream.subspan(std::min(piece, stream.size()));
-  }
-  require(at_once.finish() == in_pieces.finish(), "the same outcome however the stream is cut");
+  const auto stream = input.subspan(2 + cut_count);
+  Inflater inflater;
+  check(settings, nullptr, cuts, stream);
+  check(settings, &inflater, cuts, stream);
   return 0;
 }
