@@ -15,7 +15,7 @@ std::string server_frame(std::size_t size, ws::Opcode opcode = ws::Opcode::text)
 }
 
 TEST(Frames, reads_each_form_of_the_length_and_waits_for_every_byte) {
-  for (const std::size_t size : {0, 1, 125, 126, 127, 65535, 65536}) {
+  for (const std::size_t size : {0U, 1U, 125U, 126U, 127U, 65535U, 65536U}) {
     const std::string bytes = server_frame(size) + "rest";
     const FrameView frame = next_frame(bytes);
     ASSERT_EQ(frame.status, Status::whole) << size;
@@ -38,7 +38,7 @@ TEST(Frames, refuses_what_a_server_must_not_send) {
 }
 
 TEST(Frames, writes_masked_frames_that_a_server_reads) {
-  for (const std::size_t size : {0, 5, 125, 126, 65536}) {
+  for (const std::size_t size : {0U, 5U, 125U, 126U, 65536U}) {
     const std::string payload(size, 'q');
     const ws::MaskKey key{'\x12', '\x34', '\x56', '\x78'};
     std::string bytes = "before";

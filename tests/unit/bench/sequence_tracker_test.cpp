@@ -51,7 +51,7 @@ TEST(SequenceTracker, takes_what_is_older_than_the_start_as_repeated) { expect(a
 
 TEST(SequenceTracker, finds_no_fault_in_what_a_history_brings) {
   auto tracker = after(0, {1, 2});
-  for (const std::uint64_t seq : {5, 6, 3, 4, 2}) tracker.recover(seq);
+  for (const std::uint64_t seq : {5U, 6U, 3U, 4U, 2U}) tracker.recover(seq);
   tracker.receive(7);
   expect(tracker, 7, 0, 0, 0);
   EXPECT_EQ(tracker.received(), 7U);
