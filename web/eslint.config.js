@@ -18,6 +18,7 @@ export default tseslint.config(
         { selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML)$/]', message: 'Text reaches the page as text nodes only.' },
       ],
       eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

@@ -98,15 +98,15 @@ export class ChatStore {
 
   /** Throws a ChatError where the message can't even be queued. */
   send(text: string): void {
-    this.#client.sendMessage(text);
+    void this.#client.sendMessage(text);
   }
 
   retry(messageId: string): void {
-    this.#client.retryMessage(messageId);
+    void this.#client.retryMessage(messageId);
   }
 
   connect(): void {
-    this.#client.connect();
+    void this.#client.connect();
   }
 
   tryNow(): void {

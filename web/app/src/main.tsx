@@ -56,4 +56,4 @@ render(
   </StoresContext.Provider>,
   root,
 );
-client.connect();
+void client.connect();

@@ -15,7 +15,7 @@ beforeEach(() => {
   const client = new ChatClient({ url: 'ws://localhost/ws', ports: world.ports });
   chat = new ChatStore(client, world.clock);
   directory = new DirectoryStore(client);
-  client.connect();
+  void client.connect();
   receive(connect());
 });
 

@@ -9,7 +9,7 @@ describe('the words', () => {
   });
 
   it('say how long to wait', () => {
-    expect(explain(new ChatError('RATE_LIMITED', '', undefined, 1_200))).toBe('That was too fast. Try again in 2 s.');
+    expect(explain(new ChatError('RATE_LIMITED', '', { retryAfterMs: 1_200 }))).toBe('That was too fast. Try again in 2 s.');
   });
 
   it('do not show the insides of a bug', () => {

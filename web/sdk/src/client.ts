@@ -1,264 +1,152 @@
-// The client that applications use: one session with a ChatRoom server, through as many connections as it takes. It keeps
-// the conversation as plain values and tells of every change. What decides is pure and has files of its own (connection.ts,
-// conversation.ts); this one sends and receives.
+// The client that applications use.
 
-import type { ConnectionState } from './connection.ts';
-import { Connector } from './connector.ts';
-import type { Conversation, Identity } from './conversation.ts';
-import { afterEvent, afterFilling, afterGreeting, afterOlder, noConversation } from './conversation.ts';
-import { decodeServerEvent } from './decode.ts';
+import type { ClientEvents, ClientOptions, ClientState } from './api.ts';
+import type { Identity } from './conversation.ts';
+import { afterOlder } from './conversation.ts';
+import type { Sent } from './delivery.ts';
 import { Emitter } from './emitter.ts';
-import type { ClientEvent, Connect, History, RoomJoined, RoomList, ServerEvent } from './events.ts';
-import type { Outbox, Outgoing } from './outbox.ts';
+import { Engine } from './engine.ts';
+import { ChatError, sendable } from './errors.ts';
+import type { History, RoomJoined, RoomList } from './events.ts';
+import type { Outbox } from './outbox.ts';
 import * as outboxes from './outbox.ts';
-import type { Ports } from './ports.ts';
-import type { EventOf } from './requests.ts';
-import { ChatError, Requests } from './requests.ts';
-import type { Room } from './room.ts';
-import { gapOf, oldestOf } from './room-log.ts';
+import { mostMembers } from './room.ts';
+import { oldestOf } from './room-log.ts';
 
-export interface ClientState extends Conversation {
-  connection: ConnectionState;
-  /** The token to resume with; a secret, and a new one after each connect. Null where there is nothing to resume. */
-  session: string | null;
-}
+/** The server passes on no more. */
+const typingEveryMs = 3_000;
 
-/** The server no longer knew the session: this client is somebody new, in no room. */
-export interface SessionLost {
-  /** Null where the session was an earlier page's. */
-  identity: Identity | null;
-  room: Room | null;
-  /** Whether the server has them is not known. */
-  unconfirmed: Outbox;
-}
-
-export type ClientEvents = { [T in ServerEvent['type']]: EventOf<T> } & {
-  /** After any change of the state. */
-  change: ClientState;
-  'session-lost': SessionLost;
-  /** The session was taken up again on a new connection. */
-  resumed: Identity;
-  /** A frame that could not be understood. */
-  problem: string;
-};
-
-export interface ClientOptions {
-  /** ws:// or wss://, with path. */
-  url: string;
-  ports: Ports;
-  /** The token of an earlier session to take up again. */
-  session?: string;
-}
-
-const gapPage = 100;
-const fillAgainMs = 2_000;
-
-export class ChatClient extends Emitter<ClientEvents> {
-  readonly #url: string;
-  readonly #ports: Ports;
-  readonly #connector: Connector;
-  readonly #requests: Requests;
-  #session: string | null;
-  #conversation: Conversation = noConversation;
-  /** Between a resumed CONNECT and the ROOM_JOINED that says what is missing: nothing may overtake what is unconfirmed. */
-  #resuming = false;
-  #filling = false;
+/**
+ * One session with a ChatRoom server, through as many connections as it takes, and a new one in its place where it was lost.
+ * Its state is plain values, replaced and never changed; `on` tells of every change, and of each event of the server.
+ */
+export class ChatClient {
+  readonly #emitter = new Emitter<ClientEvents>();
+  readonly #engine: Engine;
+  #typedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClientOptions) {
-    super();
-    this.#url = options.url;
-    this.#ports = options.ports;
-    this.#session = options.session ?? null;
-    this.#requests = new Requests(options.ports.clock);
-    this.#connector = new Connector(options.ports, {
-      url: () => this.#resumeUrl(),
-      frame: (text) => {
-        this.#receive(text);
-      },
-      ping: () => {
-        this.#send({ type: 'PING' });
-      },
-      forget: () => {
-        this.#session = null;
-        this.#conversation = noConversation;
-      },
-      changed: (state) => {
-        if (state.phase !== 'live') this.#requests.failAll(new ChatError('CONNECTION_LOST', 'The connection was lost.'));
-        this.#changed();
-      },
-    });
+    this.#engine = new Engine(options, this.#emitter);
   }
 
   get state(): ClientState {
-    return { connection: this.#connector.state, session: this.#session, ...this.#conversation };
+    return this.#engine.state;
   }
 
-  connect(): void {
-    this.#connector.input({ type: 'connect' });
+  /** Calls the handler on each event of this name, after the state has changed. Returns how to take it off again. */
+  on<K extends keyof ClientEvents>(name: K, handler: (payload: ClientEvents[K]) => void): () => void {
+    return this.#emitter.on(name, handler);
   }
 
+  /** Settles once the client is connected, or has been told to stay away; until then it goes on trying. */
+  connect(): Promise<Identity> {
+    return this.#engine.connect();
+  }
+
+  /** What has not been sent by now has failed, and can be sent again after another `connect`. */
   disconnect(): void {
-    this.#connector.input({ type: 'disconnect' });
+    this.#engine.disconnect();
   }
 
   /** Ends a wait; on a live connection, asks whether the server is still there. */
   hurry(): void {
-    this.#connector.input({ type: 'hurry' });
+    this.#engine.hurry();
   }
 
-  createRoom(name: string, listed = true): Promise<RoomJoined> {
-    return this.#request({ type: 'CREATE_ROOM', name, listed }, 'ROOM_JOINED');
+  /** Creates a room and moves into it. */
+  async createRoom(name: string, listed = true): Promise<RoomJoined> {
+    const clean = sendable(name, 'name', this.#engine.conversation.identity?.limits.roomName);
+    this.#engine.giveUpRoom();
+    return this.#engine.request({ type: 'CREATE_ROOM', name: clean, listed }, 'ROOM_JOINED');
   }
 
-  joinRoom(roomId: number): Promise<RoomJoined> {
-    return this.#request({ type: 'JOIN_ROOM', roomId }, 'ROOM_JOINED');
+  /** Moves into a room. Where that fails, the client stays where it is. */
+  async joinRoom(roomId: number): Promise<RoomJoined> {
+    if (roomId !== this.#engine.conversation.plan?.room?.id) this.#engine.giveUpRoom();
+    return this.#engine.request({ type: 'JOIN_ROOM', roomId }, 'ROOM_JOINED');
   }
 
   async leaveRoom(): Promise<void> {
-    await this.#request({ type: 'LEAVE_ROOM' }, 'ROOM_LEFT');
+    // A new session that is not back in the room yet has nothing to leave.
+    if (!this.#engine.giveUpRoom()) await this.#engine.request({ type: 'LEAVE_ROOM' }, 'ROOM_LEFT');
   }
 
   async updateUsername(username: string): Promise<void> {
-    await this.#request({ type: 'UPDATE_USERNAME', username }, 'USER_EVENT');
+    const clean = sendable(username, 'username', this.#engine.conversation.identity?.limits.username);
+    await this.#engine.request({ type: 'UPDATE_USERNAME', username: clean }, 'USER_EVENT');
   }
 
+  /** A page of the listed rooms, the fullest first. `next` of one page is the `cursor` of the page after it. */
   listRooms(page: { cursor?: string; limit?: number } = {}): Promise<RoomList> {
-    return this.#request({ type: 'LIST_ROOMS', ...page }, 'ROOM_LIST');
+    return this.#engine.request({ type: 'LIST_ROOMS', ...page }, 'ROOM_LIST');
   }
 
+  /** A page of the present room's messages, the newest ones or those before a `seq`, as the server has them. */
   history(page: { before?: number; limit?: number } = {}): Promise<History> {
-    return this.#request({ type: 'GET_HISTORY', ...page }, 'HISTORY');
+    return this.#engine.request({ type: 'GET_HISTORY', ...page }, 'HISTORY');
   }
 
-  /** Brings the messages before the oldest one of the present room into its log. */
+  /** Brings the messages before the oldest one of the present room into `state.room.log`. */
   async loadOlder(): Promise<void> {
-    const { room } = this.#conversation;
+    const { room } = this.#engine.conversation;
     if (room === null) return;
     const history = await this.history({ before: oldestOf(room.log) });
-    this.#change(afterOlder(this.#conversation, history));
+    this.#engine.change(afterOlder(this.#engine.conversation, history));
   }
 
   /**
-   * Shows the message at once as one under way, and sends it now or after the next resume. Throws a ChatError in no room,
-   * and while too many messages are under way.
+   * Shows the message at once as one under way in `state.outbox`, and sends it, again if need be, under one id. Settles when
+   * it has its place in the room, or has failed for good. A rejection without `messageId` means that it was not even taken:
+   * in no room, too long, or with too many waiting.
    */
-  sendMessage(text: string): Outgoing {
-    const { room, outbox } = this.#conversation;
+  sendMessage(text: string): Promise<Sent> {
+    return this.#deliver(() => {
+      const { room, outbox, identity } = this.#engine.conversation;
+      if (room === null) throw new ChatError('NOT_IN_ROOM', 'Join a room first.');
+      if (outboxes.isFull(outbox)) throw new ChatError('QUEUE_FULL', 'Too many messages are waiting to be sent.');
+      const id = this.#engine.ports.newMessageId();
+      const clean = sendable(text, 'text', identity?.limits.message);
+      const at = this.#engine.clock.now();
+      return { id, outbox: [...outbox, { id, roomId: room.info.id, text: clean, at, state: 'sending', tries: 0, due: 0 }] };
+    });
+  }
+
+  /** Sends a failed message again, under the same id, behind those that are under way. */
+  retryMessage(id: string): Promise<Sent> {
+    return this.#deliver(() => {
+      const outbox = outboxes.retry(this.#engine.conversation.outbox, id);
+      if (outbox === null) throw new ChatError('UNKNOWN_MESSAGE', 'No failed message has this id.');
+      return { id, outbox };
+    });
+  }
+
+  /** Takes a failed message away. */
+  discardMessage(id: string): void {
+    const { conversation } = this.#engine;
+    const outbox = conversation.outbox.filter((message) => message.id !== id || message.state !== 'failed');
+    this.#engine.change({ ...conversation, outbox });
+  }
+
+  /** To be called with every key press: tells the room now and then. */
+  async typing(): Promise<void> {
+    const { room } = this.#engine.conversation;
     if (room === null) throw new ChatError('NOT_IN_ROOM', 'Join a room first.');
-    if (outboxes.isFull(outbox)) throw new ChatError('RATE_LIMITED', 'Too many messages are waiting to be sent.');
-    const at = this.#ports.clock.now();
-    const wellFormed = text.toWellFormed();
-    const message: Outgoing = { id: this.#ports.newMessageId(), roomId: room.info.id, text: wellFormed, at, state: 'sending' };
-    this.#sendOutgoing(message);
-    this.#change({ ...this.#conversation, outbox: [...outbox, message] });
-    return message;
+    if (!this.#engine.live) throw new ChatError('NOT_CONNECTED', 'There is no connection right now.');
+    const now = this.#engine.clock.now();
+    if (now - this.#typedAt < typingEveryMs || room.activeUsers > mostMembers) return Promise.resolve();
+    this.#typedAt = now;
+    this.#engine.send({ type: 'TYPING' });
   }
 
-  /** Sends a failed message again, under the same id. */
-  retryMessage(id: string): void {
-    const retried = outboxes.retry(this.#conversation.outbox, id);
-    if (retried === null) return;
-    this.#sendOutgoing(retried.message);
-    this.#change({ ...this.#conversation, outbox: retried.outbox });
-  }
-
-  #resumeUrl(): string {
-    if (this.#session === null) return this.#url;
-    const query = new URLSearchParams({ session: this.#session });
-    const { room } = this.#conversation;
-    if (room !== null) {
-      query.set('seq', String(room.log.last));
-      query.set('epoch', room.log.epoch);
+  /** A message that was taken shows in the state what becomes of it, so nobody has to listen to its promise. */
+  #deliver(written: () => { id: string; outbox: Outbox }): Promise<Sent> {
+    try {
+      if (!this.#engine.wanted) throw new ChatError('NOT_CONNECTED', 'There is no connection, and none is wanted.');
+      const { id, outbox } = written();
+      return this.#engine.deliver(outbox, id);
+    } catch (error) {
+      if (error instanceof ChatError) return Promise.reject(error);
+      throw error;
     }
-    return `${this.#url}?${query.toString()}`;
-  }
-
-  async #request<T extends ServerEvent['type']>(event: ClientEvent, replyType: T): Promise<EventOf<T>> {
-    if (this.#connector.state.phase !== 'live') throw new ChatError('NOT_CONNECTED', 'There is no connection right now.');
-    const { ref, reply } = this.#requests.start(replyType);
-    this.#send({ ...event, ref });
-    return reply;
-  }
-
-  #send(event: ClientEvent & { ref?: string }): void {
-    this.#connector.send(JSON.stringify(event));
-  }
-
-  #sendOutgoing({ id, roomId, text }: Outgoing): void {
-    if (this.#connector.state.phase === 'live' && !this.#resuming) this.#send({ type: 'SEND_MESSAGE', id, roomId, text });
-  }
-
-  #sendUnconfirmed(): void {
-    for (const message of outboxes.underWay(this.#conversation.outbox)) this.#sendOutgoing(message);
-  }
-
-  #receive(frame: string): void {
-    const decoded = decodeServerEvent(frame);
-    if (decoded.kind !== 'event') {
-      this.#connector.input({ type: 'received' });
-      if (decoded.kind === 'malformed') this.emit('problem', decoded.problem);
-      return;
-    }
-    const { event } = decoded;
-    if (event.type === 'CONNECT') this.#greeted(event);
-    else this.#received(event);
-    this.#requests.answer(event);
-    this.emit(event.type, event);
-    this.#fillGap();
-  }
-
-  #greeted(event: Connect): void {
-    const before = this.#conversation;
-    const lost = !event.resumed && this.#session !== null;
-    this.#session = event.session;
-    this.#conversation = afterGreeting(before, event);
-    this.#resuming = event.resumed && event.roomId !== null;
-    this.#connector.input({ type: 'greeted', now: this.#ports.clock.now(), heartbeatSec: event.heartbeatSec });
-    const { identity, room, outbox } = before;
-    if (lost) this.emit('session-lost', { identity, room, unconfirmed: outbox });
-    if (event.resumed && this.#conversation.identity !== null) this.emit('resumed', this.#conversation.identity);
-    if (!this.#resuming) this.#sendUnconfirmed();
-  }
-
-  #received(event: Exclude<ServerEvent, Connect>): void {
-    const banned = event.type === 'ERROR' && event.code === '101010';
-    this.#connector.input({ type: banned ? 'banned' : 'received' });
-    this.#change(afterEvent(this.#conversation, event));
-    if (event.type !== 'ROOM_JOINED' || !this.#resuming) return;
-    this.#resuming = false;
-    this.#sendUnconfirmed();
-  }
-
-  #fillGap(): void {
-    const { room } = this.#conversation;
-    const gap = room === null ? null : gapOf(room.log);
-    if (gap === null || this.#filling || this.#connector.state.phase !== 'live') return;
-    this.#filling = true;
-    const limit = Math.min(gapPage, gap.before - gap.after - 1);
-    this.history({ before: gap.before, limit }).then(
-      (history) => {
-        this.#filling = false;
-        this.#change(afterFilling(this.#conversation, history));
-        this.#fillGap();
-      },
-      (error: unknown) => {
-        const again = error instanceof ChatError ? error.retryAfterMs : undefined;
-        // After a lost connection the resume starts it again, and must not wait for this timer.
-        const waitMs = this.#connector.state.phase === 'live' ? (again ?? fillAgainMs) : 0;
-        this.#ports.clock.after(waitMs, () => {
-          this.#filling = false;
-          this.#fillGap();
-        });
-      },
-    );
-  }
-
-  #change(conversation: Conversation): void {
-    this.#conversation = conversation;
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.emit('change', this.state);
   }
 }

@@ -10,7 +10,8 @@ export type ConnectionState =
   | { phase: 'opening'; attempt: number }
   /** `asked`: a PING is out, and nothing has come since. */
   | { phase: 'live'; attempt: number; since: number; quietMs: number; asked: boolean }
-  | { phase: 'waiting'; attempt: number; delayMs: number }
+  /** `flooded`: the server wants to be left alone for so long, and nobody can hurry it. */
+  | { phase: 'waiting'; attempt: number; delayMs: number; flooded?: true }
   /** For good, until somebody asks to connect again. */
   | { phase: 'stopped'; code: number };
 
@@ -84,7 +85,7 @@ export function step(state: ConnectionState, input: ConnectionInput): Step {
     case 'live':
       return stepLive(state, input);
     case 'waiting':
-      return input.type === 'timer' || input.type === 'hurry' || input.type === 'connect' ? open(state.attempt) : stay(state);
+      return stepWaiting(state, input);
   }
 }
 
@@ -123,6 +124,11 @@ function stepLive(state: ConnectionState & { phase: 'live' }, input: ConnectionI
     default:
       return stay(state);
   }
+}
+
+function stepWaiting(state: ConnectionState & { phase: 'waiting' }, input: ConnectionInput): Step {
+  const hurried = input.type === 'hurry' || input.type === 'connect';
+  return input.type === 'timer' || (hurried && state.flooded !== true) ? open(state.attempt) : stay(state);
 }
 
 function stay(state: ConnectionState): Step {
@@ -177,12 +183,17 @@ function comeBack(code: number, attempt: number, chance: number): Step {
       // Only once in a row: a server that restarts again and again must not be hammered.
       return attempt === 0 ? open(1) : wait(attempt, jitter(attempt, chance));
     case 'back-off':
-      return wait(attempt, jitter(attempt, chance) + (code === flooding ? timing.floodedMs : 0));
+      return code === flooding ? waitFlooded(attempt, chance) : wait(attempt, jitter(attempt, chance));
   }
 }
 
 function wait(attempt: number, delayMs: number): Step {
   return { state: { phase: 'waiting', attempt: attempt + 1, delayMs }, effects: [{ type: 'timer', ms: delayMs }] };
+}
+
+function waitFlooded(attempt: number, chance: number): Step {
+  const delayMs = timing.floodedMs + jitter(attempt, chance);
+  return { state: { phase: 'waiting', attempt: attempt + 1, delayMs, flooded: true }, effects: [{ type: 'timer', ms: delayMs }] };
 }
 
 function jitter(attempt: number, chance: number): number {

@@ -1,7 +1,7 @@
-// Who this client is, the room it is in, and what it has written without an ACK so far; and what each event makes of the
-// three. Pure.
+// Who this client is, the room it is in, what it has written, and what is to be put back after a lost session; and what each
+// event makes of them. Pure.
 
-import type { Ack, Connect, ErrorEvent, History, Limits, NewMessage, RoomJoined, ServerEvent } from './events.ts';
+import type { Ack, Connect, ErrorEvent, History, Limits, Member, NewMessage, RoomJoined, ServerEvent, UserEvent } from './events.ts';
 import type { Outbox } from './outbox.ts';
 import * as outboxes from './outbox.ts';
 import type { Room } from './room.ts';
@@ -15,21 +15,84 @@ export interface Identity {
   limits: Limits;
 }
 
+/** Enough of a room to know it again: its number may be given to another one after a restart of the server. */
+export interface RoomRef {
+  id: number;
+  name: string;
+  createdAt: number;
+}
+
+/** Who a client was. */
+export interface Former {
+  clientId: number;
+  username: string;
+  room: RoomRef | null;
+}
+
+/** What a new session is still to get of the lost one. */
+export interface Plan {
+  /** Null where nobody chose one. */
+  username: string | null;
+  room: RoomRef | null;
+}
+
 export interface Conversation {
   /** Null until the first CONNECT. */
   identity: Identity | null;
+  /** The ids that this client had in sessions that were lost: messages of theirs are its own, too. */
+  formerIds: readonly number[];
+  /** What an earlier page remembered, until the first CONNECT. */
+  former: Former | null;
+  plan: Plan | null;
+  /** While there is a plan, the room of the lost session, until the client is in it again. */
   room: Room | null;
   outbox: Outbox;
+  /** Who is writing in the room right now. */
+  typing: readonly Member[];
 }
 
-export const noConversation: Conversation = { identity: null, room: null, outbox: [] };
+export const noConversation: Conversation = {
+  identity: null,
+  formerIds: [],
+  former: null,
+  plan: null,
+  room: null,
+  outbox: [],
+  typing: [],
+};
+
+const keptFormerIds = 16;
+
+export function refOf(room: Room): RoomRef {
+  const { id, name, createdAt } = room.info;
+  return { id, name, createdAt };
+}
+
+/** Who this client is, or was when its page went. */
+export function formerOf({ identity, room, plan, former }: Conversation): Former | null {
+  if (identity === null) return former;
+  const { clientId, username } = identity;
+  const unnamed = username === `User ${clientId}`;
+  const present = room === null ? null : refOf(room);
+  return { clientId, username: (unnamed ? plan?.username : null) ?? username, room: present ?? plan?.room ?? null };
+}
 
 export function afterGreeting(conversation: Conversation, event: Connect): Conversation {
   const { clientId, username, limits } = event;
+  const identity: Identity = { clientId, username, limits };
+  const before = formerOf(conversation);
+  const now = { ...conversation, identity, former: null, typing: [] };
+  if (event.resumed) {
+    const id = now.room?.info.id;
+    return { ...now, room: id === event.roomId || id === now.plan?.room?.id ? now.room : null };
+  }
+  if (before === null) return { ...now, room: null, outbox: [] };
+  const chosen = before.username === `User ${before.clientId}` ? null : before.username;
   return {
-    identity: { clientId, username, limits },
-    room: event.roomId === conversation.room?.info.id ? conversation.room : null,
-    outbox: event.resumed ? conversation.outbox : [],
+    ...now,
+    formerIds: [...now.formerIds, before.clientId].slice(-keptFormerIds),
+    plan: { username: chosen, room: before.room },
+    outbox: now.outbox.filter((message) => message.roomId === before.room?.id),
   };
 }
 
@@ -43,7 +106,11 @@ export function afterEvent(before: Conversation, event: Exclude<ServerEvent, Con
     case 'ACK':
       return afterAck(conversation, event);
     case 'USER_EVENT':
-      return event.event === 'renamed' ? afterRename(conversation, event.clientId, event.username) : conversation;
+      return afterUserEvent(conversation, event);
+    case 'NEW_MESSAGE':
+      return withoutShown(settleFrom(withoutTypist(conversation, event.clientId), [event]));
+    case 'HISTORY':
+      return settleFrom(conversation, event.messages);
     case 'ERROR':
       return afterError(conversation, event);
     default:
@@ -53,7 +120,7 @@ export function afterEvent(before: Conversation, event: Exclude<ServerEvent, Con
 
 /** A page of history that was asked for to fill the gap in the log. */
 export function afterFilling(conversation: Conversation, history: History): Conversation {
-  return updateLog(settleFrom(conversation, history.messages), (log) => fillGap(log, history));
+  return withoutShown(updateLog(conversation, (log) => fillGap(log, history)));
 }
 
 /** A page of history that was asked for to scroll back. */
@@ -61,12 +128,40 @@ export function afterOlder(conversation: Conversation, history: History): Conver
   return updateLog(conversation, (log) => addOlder(log, history));
 }
 
+/** The room of the lost session is given up, with what was written for it. */
+export function withoutRoom(conversation: Conversation): Conversation {
+  const { plan, room, outbox } = conversation;
+  const id = plan?.room?.id ?? room?.info.id;
+  return {
+    ...conversation,
+    plan: plan === null ? null : { ...plan, room: null },
+    room: null,
+    outbox: outbox.filter((message) => message.roomId !== id),
+    typing: [],
+  };
+}
+
+/** The ids in use, by message: of what this client sent, and what came back of it. */
+export function isOwn(outbox: Outbox, { clientId, id }: NewMessage): boolean {
+  return outbox.some((message) => message.id === id && message.origin?.clientId === clientId);
+}
+
+export function withoutTypist(conversation: Conversation, clientId: number): Conversation {
+  const typing = conversation.typing.filter((member) => member.id !== clientId);
+  return typing.length === conversation.typing.length ? conversation : { ...conversation, typing };
+}
+
 function afterJoin(conversation: Conversation, event: RoomJoined): Conversation {
-  return settleFrom(afterMove(conversation), event.history);
+  const { plan } = conversation;
+  // Whoever joins another room does not want to be taken back.
+  const overtaken = plan !== null && plan.room?.id !== event.room.id;
+  const planned = overtaken ? { ...conversation, plan: { ...plan, room: null } } : conversation;
+  return withoutShown(settleFrom(afterMove(planned), event.history));
 }
 
 function afterMove(conversation: Conversation): Conversation {
-  return { ...conversation, outbox: outboxes.afterMove(conversation.outbox, conversation.room?.info.id ?? null) };
+  const outbox = outboxes.afterMove(conversation.outbox, conversation.room?.info.id ?? null);
+  return { ...conversation, typing: [], outbox };
 }
 
 /** The server does not send one's own messages back: the ACK completes the local echo. */
@@ -75,10 +170,29 @@ function afterAck(conversation: Conversation, { id, roomId, seq, ts, duplicate }
   if (written === undefined || conversation.identity === null) return conversation;
   const { clientId, username } = conversation.identity;
   const message: NewMessage = { type: 'NEW_MESSAGE', roomId, seq, id, clientId, username, text: written.text, ts };
-  return updateLog({ ...conversation, outbox: outboxes.without(conversation.outbox, id) }, (log) =>
-    // A second ACK may be about a message long past: it must not open a gap.
-    duplicate === true && seq !== log.last + 1 ? log : addMessages(log, [message]),
-  );
+  const log = conversation.room?.log;
+  // A second ACK may be about a message long past: it must not open a gap.
+  if (log?.roomId !== roomId || (duplicate === true && seq > log.latest + 1)) {
+    return { ...conversation, outbox: outboxes.without(conversation.outbox, id) };
+  }
+  const acknowledged = { ...conversation, outbox: outboxes.acknowledge(conversation.outbox, id, seq) };
+  return withoutShown(updateLog(acknowledged, (present) => addMessages(present, [message])));
+}
+
+function afterUserEvent(conversation: Conversation, event: UserEvent): Conversation {
+  switch (event.event) {
+    case 'renamed':
+      return afterRename(conversation, event.clientId, event.username);
+    case 'left':
+      return withoutTypist(conversation, event.clientId);
+    case 'typing': {
+      if (event.roomId !== conversation.room?.info.id) return conversation;
+      const others = conversation.typing.filter((member) => member.id !== event.clientId);
+      return { ...conversation, typing: [...others, { id: event.clientId, username: event.username }] };
+    }
+    default:
+      return conversation;
+  }
 }
 
 function afterRename(conversation: Conversation, clientId: number, username: string): Conversation {
@@ -88,14 +202,21 @@ function afterRename(conversation: Conversation, clientId: number, username: str
 
 function afterError(conversation: Conversation, { id, code, message }: ErrorEvent): Conversation {
   if (id === undefined) return conversation;
+  const outbox = outboxes.refuse(conversation.outbox, id, { code, message });
   // A message for a room that this client has left meanwhile has nobody to show it to, and goes.
-  return afterMove({ ...conversation, outbox: outboxes.fail(conversation.outbox, id, { code, message }) });
+  return { ...conversation, outbox: outboxes.afterMove(outbox, conversation.room?.info.id ?? null) };
 }
 
 /** What comes back in a history was accepted, though its ACK was lost. */
 function settleFrom(conversation: Conversation, messages: readonly NewMessage[]): Conversation {
-  const own = messages.filter((message) => message.clientId === conversation.identity?.clientId);
-  return { ...conversation, outbox: own.reduce((outbox, { id }) => outboxes.without(outbox, id), conversation.outbox) };
+  const { outbox } = conversation;
+  const own = outbox.length === 0 ? [] : messages.filter((message) => isOwn(outbox, message));
+  return own.length === 0 ? conversation : { ...conversation, outbox: own.reduce((left, { id }) => outboxes.without(left, id), outbox) };
+}
+
+function withoutShown(conversation: Conversation): Conversation {
+  const { room, outbox } = conversation;
+  return room === null ? conversation : { ...conversation, outbox: outboxes.notShown(outbox, room.log.last) };
 }
 
 function updateLog(conversation: Conversation, change: (log: RoomLog) => RoomLog): Conversation {

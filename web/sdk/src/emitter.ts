@@ -13,6 +13,15 @@ export class Emitter<Payloads extends object> {
   }
 
   emit<K extends keyof Payloads>(name: K, payload: Payloads[K]): void {
-    for (const handler of this.#handlers[name] ?? []) handler(payload);
+    for (const handler of this.#handlers[name] ?? []) {
+      try {
+        handler(payload);
+      } catch (error) {
+        // The handler's own affair: it must not keep the event from others, or the client from its work.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }

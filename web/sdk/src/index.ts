@@ -1,17 +1,32 @@
-export { browserPorts } from './browser.ts';
+export type { ClientEvents, ClientOptions, ClientState, SessionLost } from './api.ts';
 export { ChatClient } from './client.ts';
-export type { ClientEvents, ClientOptions, ClientState, SessionLost } from './client.ts';
 export { closeCode, reconnectAfter } from './close-codes.ts';
+export type { Reconnect } from './close-codes.ts';
 export { closeCodes, errorCodes } from './codes.ts';
 export type { ErrorCode } from './codes.ts';
 export type { ConnectionState } from './connection.ts';
-export type { Conversation, Identity } from './conversation.ts';
+export type { Identity, RoomRef } from './conversation.ts';
 export { decodeServerEvent } from './decode.ts';
+export type { Decoded } from './decode.ts';
+export type { Sent } from './delivery.ts';
+export { browserPorts, createPorts } from './environment.ts';
+export { ChatError } from './errors.ts';
+export type { LocalErrorCode } from './errors.ts';
 export type * from './events.ts';
-export type { Outbox, Outgoing } from './outbox.ts';
-export type { Clock, OpenSocket, Ports, Socket, SocketListener } from './ports.ts';
-export { ChatError } from './requests.ts';
-export type { EventOf, LocalErrorCode } from './requests.ts';
+export type { Outgoing, Problem } from './outbox.ts';
+export type {
+  Claim,
+  Clock,
+  KeyValueStorage,
+  OpenSocket,
+  Ports,
+  Socket,
+  SocketListener,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './ports.ts';
+export type { Recovered } from './recovery.ts';
+export type { EventOf } from './requests.ts';
 export type { Room } from './room.ts';
 export { hasOlder } from './room-log.ts';
 export type { RoomLog } from './room-log.ts';

@@ -1,4 +1,4 @@
-// What the client needs from its surroundings. Tests give their own; browser.ts has those of a page.
+// What the client needs from its surroundings. Tests give their own; environment.ts has those of pages and of Node.
 
 export interface Socket {
   send(text: string): void;
@@ -22,6 +22,12 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/**
+ * Takes a name for this page, for as long as it lives. False where another page has it, as the original of a duplicated
+ * tab does.
+ */
+export type Claim = (name: string) => Promise<boolean>;
+
 export interface Ports {
   openSocket: OpenSocket;
   clock: Clock;
@@ -29,4 +35,24 @@ export interface Ports {
   chance: () => number;
   /** 1 to 36 printable ASCII characters, never the same twice. */
   newMessageId: () => string;
+  /** Null where pages can't know of each other: the newest one then takes the session over, for good. */
+  claim: Claim | null;
 }
+
+/** What is used of the web's Storage. `sessionStorage` is the right one for a page: each tab is a client of its own. */
+export interface KeyValueStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** What is used of a WebSocket: the browser's, Node's own, and that of the package `ws` all have it. */
+export interface WebSocketLike {
+  send(text: string): void;
+  close(code: number): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { code: number }) => void): void;
+  addEventListener(type: 'error', listener: () => void): void;
+}
+
+export type WebSocketConstructor = new (url: string) => WebSocketLike;

@@ -1,26 +1,9 @@
 // Requests that wait for their reply, by `ref`. Each promise settles: with the reply, the server's error, a lost connection,
 // or a time-out.
 
+import { ChatError } from './errors.ts';
 import type { ServerEvent } from './events.ts';
 import type { Clock } from './ports.ts';
-
-/** What a request can fail with besides the server's codes. */
-export type LocalErrorCode = 'NOT_CONNECTED' | 'CONNECTION_LOST' | 'TIMEOUT' | 'UNEXPECTED_REPLY';
-
-export class ChatError extends Error {
-  /** An ErrorCode of the server, or a LocalErrorCode. */
-  readonly code: string;
-  readonly field: string | undefined;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(code: string, message: string, field?: string, retryAfterMs?: number) {
-    super(message);
-    this.name = 'ChatError';
-    this.code = code;
-    this.field = field;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
 
 export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
@@ -62,8 +45,7 @@ export class Requests {
   answer(event: ServerEvent): void {
     const ref = 'ref' in event ? event.ref : undefined;
     if (ref === undefined) return;
-    const failed = event.type === 'ERROR';
-    this.#settle(ref, failed ? new ChatError(event.code, event.message, event.field, event.retryAfterMs) : event);
+    this.#settle(ref, event.type === 'ERROR' ? new ChatError(event.code, event.message, event) : event);
   }
 
   failAll(error: ChatError): void {

@@ -21,11 +21,11 @@ export interface RoomLog {
 }
 
 /** More than anyone scrolls through; what falls out can be read again from the server. */
-export const keptMessages = 1000;
+export const keptMessages = 10_000;
 
-/** The log after a ROOM_JOINED. `previous` is what the client had of any room before it. */
+/** The log after a ROOM_JOINED. `previous` is what the client had of any room before it, in this session or the lost one. */
 export function logAfterJoin(previous: RoomLog | null, joined: RoomJoined): RoomLog {
-  const continues = joined.resumed && previous?.roomId === joined.room.id && previous.epoch === joined.epoch;
+  const continues = previous?.roomId === joined.room.id && previous.epoch === joined.epoch;
   if (continues && previous.last <= joined.seq) return catchUp(previous, joined.history, joined.first, joined.seq);
   return {
     roomId: joined.room.id,
@@ -80,6 +80,13 @@ export function hasOlder(log: RoomLog): boolean {
 
 export function oldestOf(log: RoomLog): number {
   return log.messages[0]?.seq ?? log.last + 1;
+}
+
+/** What the log shows that it did not show before, in order. Nothing of a room, or a life of it, that is new altogether. */
+export function shownSince(before: RoomLog | null, log: RoomLog | null): readonly NewMessage[] {
+  if (log === null || before?.roomId !== log.roomId || before.epoch !== log.epoch || before.last >= log.last) return [];
+  const from = log.messages.findLastIndex((message) => message.seq <= before.last);
+  return log.messages.slice(from + 1);
 }
 
 function catchUp(log: RoomLog, messages: readonly NewMessage[], first: number, latest: number): RoomLog {

@@ -12,6 +12,7 @@ const live: ConnectionState = { phase: 'live', attempt: 2, since: now - 1, quiet
 const asked: ConnectionState = { ...live, asked: true };
 const settled: ConnectionState = { ...live, since: now - timing.settledMs };
 const waiting: ConnectionState = { phase: 'waiting', attempt: 3, delayMs: 700 };
+const flooding: ConnectionState = { ...waiting, flooded: true };
 const stopped: ConnectionState = { phase: 'stopped', code: 1000 };
 
 const connect: ConnectionInput = { type: 'connect' };
@@ -76,7 +77,7 @@ const table: Row[] = [
   ['live, closed for good', live, refused, stops(1008), [stop]],
   ['live, closed because it is open elsewhere', live, elsewhere, stops(4409), [stop, forget]],
   ['live, closed because of a ban', live, ban, stops(4403), [stop, forget]],
-  ['live, closed because of flooding', settled, flooded, waits(1, 30_250), [wait(30_250)]],
+  ['live, closed because of flooding', settled, flooded, { ...waits(1, 30_250), flooded: true } as ConnectionState, [wait(30_250)]],
   ['live, banned', live, banned, stops(4403), [stop, drop, forget]],
   ['live, timer', live, timer, asked, ping],
   ['live and asked, timer', asked, timer, waits(3, 1_000), [drop, wait(1_000)]],
@@ -92,6 +93,11 @@ const table: Row[] = [
   ['waiting, banned', waiting, banned, waiting, []],
   ['waiting, timer', waiting, timer, opened(3), open],
   ['waiting, hurry', waiting, hurry, opened(3), open],
+
+  ['waiting after flooding, connect', flooding, connect, flooding, []],
+  ['waiting after flooding, disconnect', flooding, disconnect, idle, [stop]],
+  ['waiting after flooding, timer', flooding, timer, opened(3), open],
+  ['waiting after flooding, hurry', flooding, hurry, flooding, []],
 
   ['stopped, connect', stopped, connect, opened(0), open],
   ['stopped, disconnect', stopped, disconnect, idle, []],

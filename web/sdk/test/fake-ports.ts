@@ -1,7 +1,7 @@
 // Surroundings that a test controls: sockets without a network, a clock that moves when told, chance that is none.
 
 import type { ClientEvent, ServerEvent } from '../src/events.ts';
-import type { Clock, Ports, Socket, SocketListener } from '../src/ports.ts';
+import type { Clock, KeyValueStorage, Ports, Socket, SocketListener } from '../src/ports.ts';
 
 export class FakeSocket implements Socket {
   readonly url: URL;
@@ -22,8 +22,8 @@ export class FakeSocket implements Socket {
     this.closed = true;
   }
 
-  receive(event: ServerEvent): void {
-    this.#listener.frame(JSON.stringify(event));
+  receive(...events: ServerEvent[]): void {
+    for (const event of events) this.#listener.frame(JSON.stringify(event));
   }
 
   receiveText(text: string): void {
@@ -38,6 +38,13 @@ export class FakeSocket implements Socket {
   /** What was sent of one type, without the refs. */
   sentOf<T extends ClientEvent['type']>(type: T): Extract<ClientEvent, { type: T }>[] {
     return this.sent.filter((event): event is Extract<ClientEvent, { type: T }> => event.type === type);
+  }
+
+  /** The `ref` of the last request of one type. */
+  refOf(type: ClientEvent['type']): string {
+    const ref = this.sent.findLast((event) => event.type === type)?.ref;
+    if (ref === undefined) throw new Error(`no ${type} was sent with a ref`);
+    return ref;
   }
 
   get lastRef(): string {
@@ -77,6 +84,31 @@ export class FakeClock implements Clock {
   }
 }
 
+export class FakeStorage implements KeyValueStorage {
+  readonly #values: Map<string, string>;
+
+  constructor(values: Iterable<[string, string]> = []) {
+    this.#values = new Map(values);
+  }
+
+  getItem(key: string): string | null {
+    return this.#values.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    this.#values.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    this.#values.delete(key);
+  }
+
+  /** As a browser does it for the tab that is a duplicate. */
+  copy(): FakeStorage {
+    return new FakeStorage(this.#values);
+  }
+}
+
 export class FakeWorld {
   readonly sockets: FakeSocket[] = [];
   readonly clock = new FakeClock();
@@ -91,6 +123,7 @@ export class FakeWorld {
         return socket;
       },
       clock: this.clock,
+      claim: null,
       chance: () => 0.5,
       newMessageId: () => {
         this.#ids += 1;

@@ -1,6 +1,6 @@
 // Events for tests, complete and valid, of which a test changes what it is about.
 
-import type { Connect, History, NewMessage, RoomInfo, RoomJoined } from '../src/events.ts';
+import type { Ack, Connect, ErrorEvent, History, NewMessage, RoomInfo, RoomJoined } from '../src/events.ts';
 
 export const room: RoomInfo = { id: 12345, name: 'Lounge', createdAt: 1, createdBy: 20001, activeUsers: 2, messages: 0 };
 
@@ -60,4 +60,19 @@ export function connect(fields: Partial<Connect> = {}): Connect {
     limits: { message: 200, username: 16, roomName: 16 },
     ...fields,
   };
+}
+
+export function ack(id: string, seq: number, fields: Partial<Ack> = {}): Ack {
+  return { type: 'ACK', id, roomId: room.id, seq, ts: 5_000, ...fields };
+}
+
+export function refusal(fields: Partial<ErrorEvent>): ErrorEvent {
+  return { type: 'ERROR', code: 'RATE_LIMITED', message: 'Slow down.', ...fields };
+}
+
+/** Lets promises settle. */
+export async function settled(): Promise<void> {
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
