@@ -130,6 +130,15 @@ void Engine::send_connect(Session& session, bool resumed, std::optional<RoomId> 
                        .max_username = limits_.max_username,
                        .max_room_name = limits_.max_room_name},
                std::nullopt);
+  if (session.early != nullptr) refuse_early_ones(session);
+}
+
+// What was refused before CONNECT could be sent.
+void Engine::refuse_early_ones(Session& session) {
+  const auto early = std::exchange(session.early, nullptr);
+  for (const auto& [refusal, retry_after] : *early) {
+    refuse(session, refusal.ref, refusal.code, refusal.message, refusal.id, retry_after, refusal.field);
+  }
 }
 
 }  // namespace chatroom::chat

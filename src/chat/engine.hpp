@@ -105,6 +105,7 @@ class Engine final : public BrokerListener {
   // Sessions (engine.cpp).
   void open(Session& session);
   void send_connect(Session& session, bool resumed, std::optional<RoomId> room);
+  void refuse_early_ones(Session& session);
   // Takes the session out of everything here; that it is over, the caller tells the broker.
   void forget(Session& session);
   Owner owner(const Session& session) const noexcept { return {session.client, session.generation}; }

@@ -79,6 +79,14 @@ void Engine::pause_if_busy(Session& session) {
 void Engine::refuse(Session& session, const Ref& ref, ErrorCode code, std::string_view message,
                     const std::optional<MessageId>& id, std::optional<std::chrono::milliseconds> retry_after,
                     const std::optional<std::string>& field) {
+  if (session.client == ClientId{}) {
+    if (session.early == nullptr) session.early = std::make_unique<std::vector<EarlyRefusal>>();
+    if (session.early->size() >= limits_.waiting_commands) {
+      return outbox_.close(session.connection, CloseCode::flooding, "too many refused events");
+    }
+    session.early->push_back({{code, std::string(message), field, id, ref}, retry_after});
+    return;
+  }
   ++counters_.refused[static_cast<std::size_t>(code)];
   Error error{.code = code, .message = message, .id = std::nullopt, .field = field, .retry_after_ms = std::nullopt};
   if (id) error.id = id->view();

@@ -38,6 +38,12 @@ struct UnderWay {
   std::string username;      // renaming
 };
 
+// An event that was refused before CONNECT, which has to be the first that a client is told.
+struct EarlyRefusal {
+  Refusal refusal;
+  std::optional<std::chrono::milliseconds> retry_after;
+};
+
 struct PendingMessage {
   MessageId id;
   Ref ref;
@@ -67,6 +73,7 @@ struct Session {
   ClientRates rates;
   std::optional<SteadyTime> typed_at;
   std::unique_ptr<RefusalRecord> refusals;
+  std::unique_ptr<std::vector<EarlyRefusal>> early;  // null: none
 
   bool is_open() const noexcept {
     return under_way.kind != UnderWay::Kind::opening && under_way.kind != UnderWay::Kind::resuming;

@@ -12,6 +12,27 @@ TEST_F(EngineTest, sends_connect_first_and_what_came_before_it_afterwards) {
   EXPECT_EQ(sent(1), (Lines{"CONNECT client=10001 username=User 10001 resumed=0", "PONG ref=early"}));
 }
 
+TEST_F(EngineTest, sends_connect_before_it_refuses_what_came_earlier) {
+  engine.connected(connection(1), {});
+  engine.refused(connection(1), {ErrorCode::invalid_json, "no JSON", {}, {}, "first"});
+  for (int i = 0; i < 10; ++i) receive(1, Ping{});
+  receive(1, Ping{}, "too many");
+  EXPECT_EQ(sent(1), Lines{});
+  engine.on_broker_event(ClientOpened{broker.opens.back().tag, client(1), 1});
+  Lines lines{"CONNECT client=10001 username=User 10001 resumed=0", "ERROR INVALID_JSON ref=first",
+              "ERROR RATE_LIMITED retryAfterMs=500 ref=too many"};
+  lines.insert(lines.end(), 10, "PONG");
+  EXPECT_EQ(sent(1), lines);
+  EXPECT_EQ(engine.counters().refused[static_cast<std::size_t>(ErrorCode::rate_limited)], 1U);
+}
+
+TEST_F(EngineTest, closes_who_is_refused_too_often_before_connect) {
+  limits.waiting_commands = 3;
+  engine.connected(connection(1), {});
+  for (int i = 0; i < 4; ++i) engine.refused(connection(1), {ErrorCode::invalid_json, "no JSON", {}, {}, {}});
+  EXPECT_EQ(sent(1), Lines{"(close 4429)"});
+}
+
 TEST_F(EngineTest, gives_a_connection_that_ended_before_it_had_a_client_back_to_the_broker) {
   engine.connected(connection(1), {});
   engine.disconnected(connection(1));
