@@ -1,20 +1,17 @@
 // ServerProcess: a server of this build in a process of its own, on a port that the system picks, for the life of the
-// object. For the integration tests, which know the server from outside only. What it logs is read all the time by a
-// thread of this object, so that the server never waits for the test.
+// object. For the integration tests, which know the server from outside only.
 #pragma once
 
+#include "support/child_process.hpp"
 #include "support/deadline.hpp"
 
 #include <sys/types.h>
 
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
-#include <mutex>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace chatroom::test {
@@ -37,34 +34,30 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   std::uint16_t port() const noexcept { return port_; }
-  pid_t pid() const noexcept { return pid_; }
+  pid_t pid() const noexcept { return process_->pid(); }
 
-  void signal(int number) const;
+  void signal(int number) const { process_->signal(number); }
+  // SIGSTOP and SIGCONT. A frozen server has to be thawed or killed before the end of the object.
+  void freeze() const { process_->freeze(); }
+  void thaw() const { process_->thaw(); }
   // The exit status; 128 + n if signal n ended it. Throws Unexpected, and kills it, if that takes too long.
-  int wait_for_exit(std::chrono::milliseconds patience = kPatience);
+  int wait_for_exit(std::chrono::milliseconds patience = kPatience) { return process_->wait_for_exit(patience); }
   // SIGTERM, then as above.
   int stop();
+  // kill -9; it is gone when this returns.
+  void kill();
 
-  // All that came on its standard error so far.
-  std::string log() const;
+  // All that it wrote so far.
+  std::string log() const { return process_->log(); }
   // Throws Unexpected if `text` does not come.
-  void wait_for_log(std::string_view text);
+  void wait_for_log(std::string_view text) { process_->wait_for_log(text); }
 
  private:
-  void start(const std::vector<std::string>& arguments);
-  void read_log(int descriptor);
   // Fills in the port once `log` says it.
   void take_port(const std::function<std::string()>& log);
 
-  pid_t pid_ = -1;
-  std::optional<int> status_;
+  std::unique_ptr<ChildProcess> process_;
   std::uint16_t port_ = 0;
-
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::string log_;
-  bool log_ended_ = false;
-  std::thread reader_;
 };
 
 }  // namespace chatroom::test
