@@ -1,6 +1,6 @@
 # chatroom_embed_assets(TARGET FOLDER)
 # A static library with every file below FOLDER as read-only data, and find_asset() of src/net/assets.hpp to find them by
-# their path. Where FOLDER is missing or empty, because the web client has not been built, the library holds a page that
+# their path. FILE.gz and FILE.br are compressed forms of FILE, and no files of their own. Where FOLDER is missing or empty, because the web client has not been built, the library holds a page that
 # says so. The build looks at the list of files each time and at their contents: a new web build is embedded by itself.
 enable_language(ASM)
 
@@ -17,16 +17,29 @@ function(chatroom_embed_assets target folder)
   set(table "")
   set(index 0)
   foreach(file IN LISTS files)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/${file}")
+    if(file MATCHES "\\.(gz|br)$")
+      continue()
+    endif()
     chatroom_content_type(type "${file}")
-    file(SIZE "${folder}/${file}" size)
     file(SHA256 "${folder}/${file}" hash)
     string(SUBSTRING "${hash}" 0 16 tag)
-    string(APPEND data "  .globl chatroom_asset_${index}\n"
-                       "chatroom_asset_${index}: .incbin \"${folder}/${file}\"  /* ${hash} */\n")
-    string(APPEND declarations "extern const char chatroom_asset_${index}[];\n")
-    string(APPEND table "    {\"/${file}\", \"${type}\", \"\\\"${tag}\\\"\", {chatroom_asset_${index}, ${size}}},\n")
-    math(EXPR index "${index} + 1")
+    set(forms "")
+    foreach(suffix IN ITEMS "" .gz .br)
+      set(form "${folder}/${file}${suffix}")
+      if(NOT EXISTS "${form}")
+        string(APPEND forms ", {}")
+        continue()
+      endif()
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${form}")
+      file(SIZE "${form}" size)
+      file(SHA256 "${form}" hash)
+      string(APPEND data "  .globl chatroom_asset_${index}\n"
+                         "chatroom_asset_${index}: .incbin \"${form}\"  /* ${hash} */\n")
+      string(APPEND declarations "extern const char chatroom_asset_${index}[];\n")
+      string(APPEND forms ", {chatroom_asset_${index}, ${size}}")
+      math(EXPR index "${index} + 1")
+    endforeach()
+    string(APPEND table "    {\"/${file}\", \"${type}\", \"${tag}\"${forms}},\n")
   endforeach()
 
   set(generated "${CMAKE_CURRENT_BINARY_DIR}/${target}")

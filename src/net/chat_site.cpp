@@ -45,7 +45,7 @@ std::optional<HttpResponse> ChatSite::find(const HttpRequest& request) const {
     return json_response(state == ops::NodeState::ready ? 200 : 503, ops::ready_json(state));
   }
   if (request.path == "/version") return json_response(200, ops::version_json());
-  return page_response(request.path, request.if_none_match);
+  return page_response(request.path, request.if_none_match, request.accept_encoding);
 }
 
 std::string ChatSite::health() const {

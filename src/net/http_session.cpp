@@ -69,6 +69,8 @@ HttpRequest describe(const Request& request, const IpAddress& peer) {
   description.query = target.query;
   description.host = view(request[http::field::host]);
   description.if_none_match = view(request[http::field::if_none_match]);
+  // Where there are more fields of that name, the others are not looked at: at worst, the answer is not compressed.
+  description.accept_encoding = view(request[http::field::accept_encoding]);
   if (const auto origin = request.find(http::field::origin); origin != request.end()) {
     description.origin = view(origin->value());
   }

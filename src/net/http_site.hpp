@@ -21,6 +21,7 @@ struct HttpRequest {
   std::string_view host;
   std::optional<std::string_view> origin;
   std::string_view if_none_match;
+  std::string_view accept_encoding;
   IpAddress peer{};
   bool deflate = false;  // of an upgrade that was admitted: compression was agreed on
 };

@@ -1,5 +1,6 @@
 #include "net/http_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -26,6 +27,25 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     i += 2;
   }
   return out;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Whether they are the same but for the case; `lower_case` is in lower case.
+bool same_token(std::string_view token, std::string_view lower_case) noexcept {
+  return std::ranges::equal(token, lower_case, {}, lower);
+}
+
+// "q=0", "q=0.0" and so on: not acceptable (RFC 9110, section 12.4.2).
+bool is_zero_weight(std::string_view parameter) noexcept {
+  if (parameter.size() < 3 || lower(parameter[0]) != 'q' || parameter[1] != '=') return false;
+  return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
 }
 
 }  // namespace
@@ -69,13 +89,26 @@ std::string http_date(std::chrono::system_clock::time_point time) {
   return {text.data(), static_cast<std::size_t>(size)};
 }
 
+bool accepts_coding(std::string_view accept_encoding, std::string_view coding) noexcept {
+  bool by_star = false;
+  while (!accept_encoding.empty()) {
+    const std::size_t comma = accept_encoding.find(',');
+    const auto element = accept_encoding.substr(0, comma);
+    accept_encoding.remove_prefix(comma == std::string_view::npos ? accept_encoding.size() : comma + 1);
+    const std::size_t semicolon = element.find(';');
+    const auto name = trimmed(element.substr(0, semicolon));
+    const auto parameter = semicolon == std::string_view::npos ? "" : trimmed(element.substr(semicolon + 1));
+    if (same_token(name, coding)) return !is_zero_weight(parameter);
+    if (name == "*") by_star = !is_zero_weight(parameter);
+  }
+  return by_star;
+}
+
 bool matches_etag(std::string_view if_none_match, std::string_view etag) noexcept {
   while (!if_none_match.empty()) {
     const std::size_t comma = if_none_match.find(',');
-    auto tag = if_none_match.substr(0, comma);
+    auto tag = trimmed(if_none_match.substr(0, comma));
     if_none_match.remove_prefix(comma == std::string_view::npos ? if_none_match.size() : comma + 1);
-    while (tag.starts_with(' ') || tag.starts_with('\t')) tag.remove_prefix(1);
-    while (tag.ends_with(' ') || tag.ends_with('\t')) tag.remove_suffix(1);
     if (tag.starts_with("W/")) tag.remove_prefix(2);
     if (tag == etag || tag == "*") return true;
   }

@@ -24,6 +24,10 @@ std::optional<std::string> query_parameter(std::string_view query, std::string_v
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, section 5.6.7).
 std::string http_date(std::chrono::system_clock::time_point time);
 
+// Whether an Accept-Encoding field allows this content coding, which is given in lower case (RFC 9110, section 12.5.3).
+// An empty field allows none.
+bool accepts_coding(std::string_view accept_encoding, std::string_view coding) noexcept;
+
 // Whether an If-None-Match field names this entity tag, by weak comparison (RFC 9110, section 13.1.2).
 bool matches_etag(std::string_view if_none_match, std::string_view etag) noexcept;
 

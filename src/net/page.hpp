@@ -9,7 +9,9 @@
 
 namespace chatroom::net {
 
-// The response with the file at this path, or 304 if the client has it; nothing if there is no such file.
-std::optional<HttpResponse> page_response(std::string_view path, std::string_view if_none_match);
+// The response with the file at this path, in the smallest form that the client takes, or 304 if the client has that;
+// nothing if there is no such file. `accept_encoding` is the value of the request's field, empty if it has none.
+std::optional<HttpResponse> page_response(std::string_view path, std::string_view if_none_match,
+                                          std::string_view accept_encoding);
 
 }  // namespace chatroom::net

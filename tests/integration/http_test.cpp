@@ -74,6 +74,17 @@ TEST_F(Http, a_page_that_the_browser_has_is_not_sent_again) {
   EXPECT_EQ(get("/", "If-None-Match: " + page.fields.at("etag") + "\r\n").status, 304U);
 }
 
+TEST_F(Http, the_page_comes_compressed_to_those_who_take_that) {
+  const HttpAnswer plain = get("/");
+  const HttpAnswer gzip = get("/", "Accept-Encoding: gzip\r\n");
+  if (!gzip.fields.contains("content-encoding")) GTEST_SKIP() << "the web client has not been built";
+  EXPECT_EQ(gzip.fields.at("content-encoding"), "gzip");
+  EXPECT_EQ(gzip.fields.at("content-length"), std::to_string(gzip.body.size()));
+  EXPECT_LT(gzip.body.size(), plain.body.size());
+  EXPECT_FALSE(plain.fields.contains("content-encoding"));
+  EXPECT_EQ(plain.fields.at("vary"), "Accept-Encoding");
+}
+
 TEST_F(Http, an_unknown_path_is_404_as_JSON) {
   for (const auto* path : {"/nowhere", "/health/", "/../../etc/passwd", "/%2e%2e/etc/passwd", "/ws/x"}) {
     const HttpAnswer answer = get(path);

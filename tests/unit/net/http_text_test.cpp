@@ -74,5 +74,17 @@ TEST(Etag, does_not_match_another_or_none) {
   EXPECT_FALSE(matches_etag("a", "\"a\""));
 }
 
+TEST(AcceptEncoding, names_what_the_client_takes) {
+  for (const char* const field : {"br", "gzip, br", "gzip,br;q=0.5", " BR ; Q=1", "gzip;q=0, br", "*", "gzip, *;q=0.1"}) {
+    EXPECT_TRUE(accepts_coding(field, "br")) << field;
+  }
+}
+
+TEST(AcceptEncoding, names_what_the_client_does_not_take) {
+  for (const char* const field : {"", "gzip", "brotli", "x-br", "br;q=0", "br; q=0.000", "*;q=0", "br;q=0, *", ",;,"}) {
+    EXPECT_FALSE(accepts_coding(field, "br")) << field;
+  }
+}
+
 }  // namespace
 }  // namespace chatroom::net

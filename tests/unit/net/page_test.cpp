@@ -1,6 +1,8 @@
 // The page and its files as responses.
 #include "net/page.hpp"
 
+#include "net/assets.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +19,7 @@ std::string field(const HttpResponse& response, std::string_view name) {
 }
 
 TEST(Page, is_html_that_is_asked_for_anew_each_time) {
-  const auto page = page_response("/", "");
+  const auto page = page_response("/", "", "");
   ASSERT_TRUE(page);
   EXPECT_EQ(page->status, 200U);
   EXPECT_EQ(field(*page, "Content-Type"), "text/html; charset=utf-8");
@@ -26,26 +28,59 @@ TEST(Page, is_html_that_is_asked_for_anew_each_time) {
 }
 
 TEST(Page, may_run_no_script_and_no_style_but_those_of_this_host) {
-  const auto policy = field(*page_response("/", ""), "Content-Security-Policy");
+  const auto policy = field(*page_response("/", "", ""), "Content-Security-Policy");
   EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
   EXPECT_NE(policy.find("script-src 'self';"), std::string::npos);
   EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos);
   EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+  EXPECT_EQ(policy.find("data:"), std::string::npos);
 }
 
 TEST(Page, is_not_sent_again_to_a_client_that_has_it) {
-  const auto etag = field(*page_response("/", ""), "ETag");
+  const auto etag = field(*page_response("/", "", ""), "ETag");
   EXPECT_FALSE(etag.empty());
-  const auto again = page_response("/", etag);
+  const auto again = page_response("/", etag, "");
   EXPECT_EQ(again->status, 304U);
   EXPECT_EQ(again->body(), "");
   EXPECT_EQ(field(*again, "ETag"), etag);
-  EXPECT_EQ(page_response("/", "\"another\"")->status, 200U);
+  EXPECT_EQ(page_response("/", "\"another\"", "")->status, 200U);
+}
+
+// Of the client as its build makes it. The page that says there is none has one form only.
+class CompressedPage : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (find_asset("/")->brotli.empty()) GTEST_SKIP() << "the web client has not been built";
+  }
+};
+
+TEST_F(CompressedPage, comes_as_small_as_the_client_takes_it) {
+  const auto plain = page_response("/", "", "");
+  const auto gzip = page_response("/", "", "gzip, deflate");
+  const auto brotli = page_response("/", "", "gzip, deflate, br");
+  EXPECT_EQ(field(*plain, "Content-Encoding"), "");
+  EXPECT_EQ(field(*gzip, "Content-Encoding"), "gzip");
+  EXPECT_EQ(field(*brotli, "Content-Encoding"), "br");
+  EXPECT_LT(gzip->body().size(), plain->body().size());
+  EXPECT_LT(brotli->body().size(), gzip->body().size());
+  EXPECT_EQ(gzip->body().substr(0, 2), "\x1f\x8b");
+}
+
+TEST_F(CompressedPage, has_one_tag_for_each_form) {
+  const auto gzip = field(*page_response("/", "", "gzip"), "ETag");
+  const auto plain = field(*page_response("/", "", ""), "ETag");
+  EXPECT_NE(gzip, plain);
+  EXPECT_EQ(page_response("/", gzip, "gzip")->status, 304U);
+  EXPECT_EQ(page_response("/", gzip, "")->status, 200U);
+  for (const char* const coding : {"", "gzip", "br"}) {
+    EXPECT_EQ(field(*page_response("/", "", coding), "Vary"), "Accept-Encoding") << coding;
+  }
 }
 
 TEST(Page, does_not_lead_out_of_its_files) {
-  for (const char* const path : {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/"}) {
-    EXPECT_FALSE(page_response(path, "")) << path;
+  for (const char* const path : {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/", "/index.html.gz",
+                                "/index.html.br"}) {
+    EXPECT_FALSE(page_response(path, "", "")) << path;
   }
 }
 
