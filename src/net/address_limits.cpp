@@ -10,11 +10,6 @@ namespace {
 // Addresses whose buckets are full again are looked for this often, since that means to look at all.
 constexpr std::chrono::milliseconds kSweepInterval{10'000};
 
-constexpr bool is_mapped_ipv4(const IpAddress& address) noexcept {
-  return std::all_of(address.begin(), address.begin() + 10, [](auto byte) { return byte == 0; }) &&
-         address[10] == 0xFF && address[11] == 0xFF;
-}
-
 IpAddress network_of(IpAddress address) noexcept {
   if (!is_mapped_ipv4(address)) std::fill(address.begin() + 8, address.end(), std::uint8_t{0});
   return address;

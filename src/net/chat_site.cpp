@@ -91,7 +91,8 @@ std::optional<HttpResponse> ChatSite::take(const IpAddress& peer, bool resuming)
 }
 
 void ChatSite::upgraded(const HttpRequest& request, int descriptor, std::string_view greeting, std::span<char> input) {
-  const auto id = connections_.adopt(descriptor, greeting, request.deflate);
+  const auto id = connections_.adopt(descriptor, greeting, request.deflate,
+                                     request.forwarded ? std::optional(request.peer) : std::nullopt);
   if (!id) return;
   engine_.connected(*id, parse_connect_query(request.query));
   connections_.feed(*id, input);

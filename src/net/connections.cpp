@@ -46,7 +46,8 @@ Connections::~Connections() {
   }
 }
 
-std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string_view greeting, bool deflate) {
+std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string_view greeting, bool deflate,
+                                                     std::optional<IpAddress> forwarded) {
   const Id id = table_.allocate();
   if (const auto error = shard_.poll_set().add(descriptor, {.readable = true}, token_of(id))) {
     ops::log::warning("connection dropped: the system can't wait for it", {{"error", error.message()}});
@@ -58,6 +59,7 @@ std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string
   Connection& connection = table_.at(id.slot);
   connection.socket = ws::Connection(settings_.decoder);
   connection.descriptor = descriptor;
+  if (forwarded) forwarded_[id.slot] = *forwarded;
   connection.phase = Connection::Phase::open;
   connection.deflate = deflate;
   if (deflate) compressor_->node().add_user();
@@ -173,7 +175,7 @@ bool Connections::make_room(Connection& connection, Id id, std::size_t bytes) {
   const std::size_t kept = connection.out == nullptr ? 0 : connection.out->size();
   counters_[ops::Count::queued_bytes].subtract(queued - kept);
   ops::log::info("connection closed: it reads too slowly",
-                 {{"peer", peer_of(connection.descriptor)}, {"queued", queued}});
+                 {{"peer", peer_for_log(connection, id)}, {"queued", queued}});
   begin_close(connection, id, kTooSlow, "too slow: the outgoing queue was full");
   end(connection, id, Connection::Phase::closed, static_cast<std::uint16_t>(kTooSlow));
   return false;
@@ -229,12 +231,18 @@ void Connections::drop(Connection& connection, Id id) {
   }
   ::close(connection.descriptor);
   budget_.give_back();
+  forwarded_.erase(id.slot);
   table_.release(id.slot);
 }
 
 void Connections::take_back_queue(Connection& connection) {
   auto queue = std::move(connection.out);
   if (queue->reset() && spare_queues_.size() < kSpareQueues) spare_queues_.push_back(std::move(queue));
+}
+
+std::string Connections::peer_for_log(const Connection& connection, Id id) const {
+  const auto forwarded = forwarded_.find(id.slot);
+  return forwarded == forwarded_.end() ? peer_of(connection.descriptor) : format_address(forwarded->second);
 }
 
 void Connections::on_tick() {

@@ -9,6 +9,7 @@
 #include "net/compressor.hpp"
 #include "net/connection_table.hpp"
 #include "net/frame_pool.hpp"
+#include "net/ip_address.hpp"
 #include "net/socket_budget.hpp"
 #include "ops/counters.hpp"
 #include "shard/shard.hpp"
@@ -17,6 +18,7 @@
 #include "ws/connection.hpp"
 #include "ws/frame.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <sys/uio.h>
 
 #include <array>
@@ -73,8 +75,10 @@ class Connections {
   ~Connections();
 
   // Takes over a connected, non-blocking socket. `greeting`, the answer to the upgrade request, is the first to be
-  // sent; `deflate`: it agrees to compression. Nothing, and the descriptor is closed, if the system can't wait for it.
-  std::optional<base::ConnectionId> adopt(int descriptor, std::string_view greeting, bool deflate = false);
+  // sent; `deflate`: it agrees to compression; `forwarded`: the client's address if a proxy told
+  // it, for the log. Nothing, and the descriptor is closed, if the system can't wait for it.
+  std::optional<base::ConnectionId> adopt(int descriptor, std::string_view greeting, bool deflate = false,
+                                          std::optional<IpAddress> forwarded = {});
   // Input that was read before the connection was adopted.
   void feed(base::ConnectionId id, std::span<char> input);
 
@@ -139,6 +143,7 @@ class Connections {
   void end(Connection& connection, Id id, Connection::Phase phase, std::uint16_t code);
   void drop(Connection& connection, Id id);
   void take_back_queue(Connection& connection);
+  std::string peer_for_log(const Connection& connection, Id id) const;
 
   void schedule(Connection& connection, Id id, shard::Tick due);
   void on_timer(TimerEntry entry);
@@ -158,6 +163,7 @@ class Connections {
   std::vector<std::uint32_t> flushing_;
   std::vector<Id> ended_;
   std::vector<Id> reporting_;
+  boost::unordered_flat_map<std::uint32_t, IpAddress> forwarded_;  // by slot; most servers have none
   std::size_t open_ = 0;
   std::uint32_t close_from_ = 0;  // the slot at which close_some() goes on
 

@@ -1,6 +1,5 @@
 // The part of Connections that touches sockets: reading into the shared buffer, and writing what is queued.
 #include "net/connections.hpp"
-#include "net/socket.hpp"
 #include "ops/log.hpp"
 
 #include <sys/socket.h>
@@ -85,7 +84,7 @@ void Connections::handle(Connection& connection, Id id, const ws::Event& event) 
     case Kind::pong:
       return;
     case Kind::violation:
-      ops::log::info("connection closed: protocol violation", {{"peer", peer_of(connection.descriptor)},
+      ops::log::info("connection closed: protocol violation", {{"peer", peer_for_log(connection, id)},
                                                                {"code", static_cast<std::uint16_t>(event.code)},
                                                                {"detail", event.payload}});
       [[fallthrough]];

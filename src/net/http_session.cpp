@@ -1,6 +1,8 @@
 #include "net/http_session.hpp"
 
+#include "net/client_address.hpp"
 #include "net/http_text.hpp"
+#include "ops/log.hpp"
 #include "ws/deflate_offer.hpp"
 #include "ws/handshake.hpp"
 
@@ -50,7 +52,8 @@ IpAddress peer_address(const tcp::socket& socket) {
 }
 
 // One line for all of a field's, as RFC 9110, section 5.3 allows.
-std::string joined(const Request& request, http::field name) {
+template <class Name>
+std::string joined(const Request& request, Name name) {
   std::string value;
   const auto [begin, end] = request.equal_range(name);
   for (auto field = begin; field != end; ++field) {
@@ -60,9 +63,8 @@ std::string joined(const Request& request, http::field name) {
   return value;
 }
 
-HttpRequest describe(const Request& request, const IpAddress& peer) {
+HttpRequest describe(const Request& request) {
   HttpRequest description;
-  description.peer = peer;
   description.method = view(request.method_string());
   const auto target = split_target(view(request.target()));
   description.path = target.path;
@@ -130,6 +132,22 @@ class Session {
   }
 
  private:
+  // The socket's address is the proxy's if the field can't be read: stricter limits for its clients are better than
+  // none for somebody who found out what it lets through.
+  IpAddress client_of(const Request& request) {
+    if (context_.trusted_proxies.empty()) return peer_;
+    const auto client = client_address(peer_, joined(request, "X-Forwarded-For"), context_.trusted_proxies);
+    if (client.malformed) {
+      auto& count = context_.counters[ops::Count::forwarded_unread];
+      if (count.value() == 0) {
+        ops::log::warning("a trusted proxy sends an X-Forwarded-For that can't be read; this is logged once",
+                          {{"peer", format_address(peer_)}});
+      }
+      count.add();
+    }
+    return client.address;
+  }
+
   // False: the connection is over, or no longer ours.
   asio::awaitable<bool> serve_one() {
     http::request_parser<http::string_body> parser;
@@ -147,7 +165,9 @@ class Session {
     }
     context_.counters[ops::Count::http_requests].add();
     const Request request = parser.release();
-    auto description = describe(request, peer_);
+    auto description = describe(request);
+    description.peer = client_of(request);
+    description.forwarded = description.peer != peer_;
     if (context_.site.is_websocket(description.path)) co_return co_await upgrade(request, description);
     // RFC 9112, section 3.2.
     if (request.version() >= 11 && request.count(http::field::host) != 1) {

@@ -5,6 +5,7 @@
 #include "net/http_site.hpp"
 #include "net/socket_budget.hpp"
 #include "ops/counters.hpp"
+#include "ops/options.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace chatroom::net {
 
@@ -27,6 +29,7 @@ struct HttpContext {
   SocketBudget& budget;
   ops::ShardCounters& counters;
   bool compress = false;  // agree to permessage-deflate
+  std::span<const ops::Network> trusted_proxies = {};
 };
 
 // Serves the connection to its end. `context` outlives the coroutine; the socket is one of its budget.

@@ -22,8 +22,9 @@ struct HttpRequest {
   std::optional<std::string_view> origin;
   std::string_view if_none_match;
   std::string_view accept_encoding;
-  IpAddress peer{};
-  bool deflate = false;  // of an upgrade that was admitted: compression was agreed on
+  IpAddress peer{};        // the client's
+  bool forwarded = false;  // a proxy that is trusted told the client's address
+  bool deflate = false;    // of an upgrade that was admitted: compression was agreed on
 };
 
 struct HttpField {

@@ -43,6 +43,7 @@ enum class Count : std::uint8_t {
   bytes_in,
   bytes_out,
   http_requests,
+  forwarded_unread,  // X-Forwarded-For of a trusted proxy that says something else than addresses
   mailbox_posts,
   mailbox_wakeups,
   loop_turns,

@@ -30,6 +30,10 @@ constexpr std::array kTable = {
                "an origin whose pages may connect, besides those of the same host, such as https://chat.example; "
                "* allows every one",
                true},
+    OptionSpec{
+        "trusted-proxy", kServer, "", NetworksValue{&Options::trusted_proxies},
+        "a network of proxies, such as 10.0.0.0/8 or fd00::/8, that are believed when they tell a client's address in "
+        "X-Forwarded-For"},
     OptionSpec{"max-connections", kServer, "0",
                CountValue{&Options::max_connections, 1, 10'000'000, "what the open-file limit of the process allows"},
                "how many connections are open at once; more are refused with 503"},
@@ -125,7 +129,9 @@ const OptionSpec* find_option(std::string_view name) noexcept {
   return found == kTable.end() ? nullptr : &*found;
 }
 
-bool is_list(const OptionSpec& spec) noexcept { return std::holds_alternative<OriginsValue>(spec.value); }
+bool is_list(const OptionSpec& spec) noexcept {
+  return std::holds_alternative<OriginsValue>(spec.value) || std::holds_alternative<NetworksValue>(spec.value);
+}
 bool is_switch(const OptionSpec& spec) noexcept { return std::holds_alternative<SwitchValue>(spec.value); }
 
 std::string flag_name(std::string_view name) { return "--" + std::string(name); }

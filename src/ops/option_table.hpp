@@ -49,6 +49,9 @@ struct ListenValue {
 struct OriginsValue {  // a list: separated by commas, or given several times
   std::vector<std::string> Options::*member;
 };
+struct NetworksValue {  // a list in the same way
+  std::vector<Network> Options::*member;
+};
 struct LevelValue {
   LogLevel Options::*member;
 };
@@ -56,7 +59,7 @@ struct FormatValue {
   LogFormat Options::*member;
 };
 using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, OnOffValue, PathValue,
-                                 ListenValue, OriginsValue, LevelValue, FormatValue>;
+                                 ListenValue, OriginsValue, NetworksValue, LevelValue, FormatValue>;
 
 struct OptionSpec {
   std::string_view name;           // "frame-size": the flag --frame-size, CHATROOM_FRAME_SIZE, the key frame-size

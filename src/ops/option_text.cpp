@@ -191,18 +191,27 @@ std::string write(const ListenValue& value, const Options& options) {
 std::string allowed(const ListenValue&) { return "an IP address and a port, such as 127.0.0.1:3000 or [::]:3000"; }
 std::string_view placeholder(const ListenValue&) { return "ADDR:PORT"; }
 
-Complaint read(const OriginsValue& value, std::string_view text, Options& options) {
-  std::vector<std::string> origins;
+// The items of a list, each once; nothing if one of them can't be read.
+template <class Parse>
+auto parse_list(std::string_view text, Parse parse) {
+  using Item = typename decltype(parse(text))::value_type;
+  std::optional<std::vector<Item>> items(std::in_place);
   while (!text.empty()) {
-    const std::string_view item = trim(text.substr(0, text.find(',')));
+    const std::string_view part = trim(text.substr(0, text.find(',')));
     text.remove_prefix(std::min(text.find(','), text.size() - 1) + 1);
-    if (item.empty()) continue;
-    auto origin = parse_origin(item);
-    if (!origin) return "is not an origin";
-    if (std::find(origins.begin(), origins.end(), *origin) == origins.end()) origins.push_back(std::move(*origin));
+    if (part.empty()) continue;
+    auto item = parse(part);
+    if (!item) return std::optional<std::vector<Item>>();
+    if (std::find(items->begin(), items->end(), *item) == items->end()) items->push_back(std::move(*item));
   }
-  if (std::find(origins.begin(), origins.end(), "*") != origins.end()) origins = {"*"};
-  options.*value.member = std::move(origins);
+  return items;
+}
+
+Complaint read(const OriginsValue& value, std::string_view text, Options& options) {
+  auto origins = parse_list(text, parse_origin);
+  if (!origins) return "is not an origin";
+  if (std::find(origins->begin(), origins->end(), "*") != origins->end()) origins = {{"*"}};
+  options.*value.member = std::move(*origins);
   return {};
 }
 std::string write(const OriginsValue& value, const Options& options) {
@@ -214,6 +223,20 @@ std::string allowed(const OriginsValue&) {
   return "scheme://host or scheme://host:port without a path, such as https://chat.example, or *";
 }
 std::string_view placeholder(const OriginsValue&) { return "ORIGIN"; }
+
+Complaint read(const NetworksValue& value, std::string_view text, Options& options) {
+  auto networks = parse_list(text, parse_network);
+  if (!networks) return "is not a network";
+  options.*value.member = std::move(*networks);
+  return {};
+}
+std::string write(const NetworksValue& value, const Options& options) {
+  std::string result;
+  for (const auto& network : options.*value.member) result += (result.empty() ? "" : ", ") + format_network(network);
+  return result;
+}
+std::string allowed(const NetworksValue&) { return "address/bits, such as 10.0.0.0/8 or fd00::/8, or an address"; }
+std::string_view placeholder(const NetworksValue&) { return "NETWORK"; }
 
 Complaint read(const LevelValue& value, std::string_view text, Options& options) {
   return look_up(kLevels, text, options.*value.member) ? Complaint() : "is not a level";

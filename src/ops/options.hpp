@@ -3,6 +3,7 @@
 // and help of each member. Durations are never negative, sizes are in bytes.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +18,12 @@ struct ListenAddress {
   bool operator==(const ListenAddress&) const = default;
 };
 
+struct Network {
+  std::array<std::uint8_t, 16> address{};  // IPv4 in its mapped form (RFC 4291, section 2.5.5.2); 0 behind `bits`
+  unsigned bits = 0;                       // 0 to 128; those of IPv4 lie behind 96 more
+  bool operator==(const Network&) const = default;
+};
+
 enum class LogLevel { trace, debug, info, warning, error, off };
 enum class LogFormat {
   automatic,  // text on a terminal, JSON elsewhere
@@ -29,7 +36,8 @@ struct Options {
   ListenAddress listen;
   std::size_t shards = 0;  // at least 1: the loader replaces 0 by the number of cores
   std::vector<std::string>
-      allow_origins;                // lower case "https://host[:port]", or the one entry "*"; empty: same host only
+      allow_origins;  // lower case "https://host[:port]", or the one entry "*"; empty: same host only
+  std::vector<Network> trusted_proxies;
   std::size_t max_connections = 0;  // 0: what the open-file limit allows
   std::chrono::milliseconds drain{};
   bool no_client_limits = false;

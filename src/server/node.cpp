@@ -52,7 +52,13 @@ Node::Node(const ops::Options& options, Reload reload)
       addresses_(connection_rates(options)),
       view_{make_uuid(random_), steady_now(), !options.no_client_limits, status_, budget_, addresses_, {}},
       compression_(options.compress, options.compress_min),
-      parts_{limits_, view_, compression_, connection_settings(options), http_limits(options), options.allow_origins,
+      parts_{limits_,
+             view_,
+             compression_,
+             connection_settings(options),
+             http_limits(options),
+             options.allow_origins,
+             options.trusted_proxies,
              shards_},
       signals_(std::make_unique<Signals>()) {
   for (std::size_t i = 0; i < options.shards; ++i) {

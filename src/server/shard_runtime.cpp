@@ -15,7 +15,7 @@ ShardRuntime::ShardRuntime(cluster::ShardPlace place, const NodeParts& parts, op
       counters_(counters),
       compressor_(parts.compression),
       encoder_(&compressor_),
-      http_{site_, parts.http, parts.view.budget, counters, parts.compression.is_on()},
+      http_{site_, parts.http, parts.view.budget, counters, parts.compression.is_on(), parts.trusted_proxies},
       shard_(place.shard, counters),
       clock_(shard_.clock()),
       outgoing_(place.shards),

@@ -38,6 +38,7 @@ struct NodeParts {
   net::ConnectionSettings connections;
   net::HttpLimits http;
   std::vector<std::string> allowed_origins;
+  std::vector<ops::Network> trusted_proxies;
   std::vector<std::unique_ptr<ShardRuntime>>& shards;  // all of them, once they run
 };
 

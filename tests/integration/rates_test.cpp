@@ -15,8 +15,9 @@ bool is_rate_limited(const Event& event) {
   return text(event, "type") == "ERROR" && text(event, "code") == "RATE_LIMITED";
 }
 
-unsigned upgrade_status(const ServerProcess& server, const std::string& target = "/ws") {
-  return RawClient(server.port()).upgrade(target);
+unsigned upgrade_status(const ServerProcess& server, const std::string& target = "/ws",
+                        std::string_view field_lines = {}) {
+  return RawClient(server.port()).upgrade(target, field_lines);
 }
 
 TEST(Rates, let_20_messages_through_at_once) {
@@ -155,6 +156,38 @@ TEST(Rates, take_a_made_up_session_for_a_new_client) {
 TEST(Rates, do_not_hold_for_requests_about_the_server) {
   ServerProcess server({"--connection-burst", "1", "--connection-rate", kNever});
   for (int i = 0; i < 5; ++i) EXPECT_EQ(http_get(server.port(), "/health").status, 200U);
+}
+
+TEST(Rates, behind_a_trusted_proxy_are_each_clients_own) {
+  ServerProcess server({"--connection-burst", "1", "--connection-rate", kNever, "--trusted-proxy", "127.0.0.0/8",
+                        "--trusted-proxy", "10.0.0.0/8"});
+  const auto status_of = [&](const std::string& field) {
+    return upgrade_status(server, "/ws", field.empty() ? field : "X-Forwarded-For: " + field + "\r\n");
+  };
+  EXPECT_EQ(status_of("192.0.2.1"), 101U);
+  EXPECT_EQ(status_of("192.0.2.1"), 429U);
+  EXPECT_EQ(status_of("192.0.2.2, 192.0.2.1, 10.0.0.7"), 429U) << "what the client wrote itself counts for nothing";
+  EXPECT_EQ(status_of("192.0.2.2\r\nX-Forwarded-For: 192.0.2.1"), 429U) << "two lines are one list";
+  EXPECT_EQ(status_of("192.0.2.2"), 101U);
+  EXPECT_EQ(status_of("2001:db8::1"), 101U);
+  EXPECT_EQ(status_of(""), 101U) << "the proxy itself";
+  EXPECT_EQ(status_of("somebody"), 429U) << "and for it who can't be told";
+  server.wait_for_log("X-Forwarded-For that can't be read");
+}
+
+TEST(Rates, behind_a_trusted_proxy_are_not_the_only_thing_that_knows_the_clients_address) {
+  ServerProcess server({"--trusted-proxy", "127.0.0.1"});
+  RawClient client(server.port());
+  ASSERT_EQ(client.upgrade("/ws", "X-Forwarded-For: 192.0.2.1\r\n"), 101U);
+  client.send_frame(Opcode::binary, "x");
+  EXPECT_EQ(client.read_close_code(), 1003U);
+  server.wait_for_log("\"peer\":\"192.0.2.1\"");
+}
+
+TEST(Rates, are_the_sockets_address_unless_it_is_a_trusted_proxy) {
+  ServerProcess server({"--connection-burst", "1", "--connection-rate", kNever, "--trusted-proxy", "192.0.2.0/24"});
+  EXPECT_EQ(upgrade_status(server, "/ws", "X-Forwarded-For: 198.51.100.1\r\n"), 101U);
+  EXPECT_EQ(upgrade_status(server, "/ws", "X-Forwarded-For: 198.51.100.2\r\n"), 429U);
 }
 
 }  // namespace

@@ -54,5 +54,29 @@ TEST(Origin, refuses_everything_else) {
   }
 }
 
+std::string renetworked(std::string_view text) {
+  const auto network = parse_network(text);
+  return network ? format_network(*network) : "no network";
+}
+
+TEST(Networks, are_read_in_both_families_and_written_without_what_is_behind_the_prefix) {
+  EXPECT_EQ(renetworked("10.0.0.0/8"), "10.0.0.0/8");
+  EXPECT_EQ(renetworked("10.1.2.3/8"), "10.0.0.0/8");
+  EXPECT_EQ(renetworked("192.0.2.7/31"), "192.0.2.6/31");
+  EXPECT_EQ(renetworked("192.0.2.7"), "192.0.2.7/32");
+  EXPECT_EQ(renetworked("0.0.0.0/0"), "0.0.0.0/0");
+  EXPECT_EQ(renetworked("fd00::1/8"), "fd00::/8");
+  EXPECT_EQ(renetworked("2001:DB8::1"), "2001:db8::1/128");
+  EXPECT_EQ(renetworked("::/0"), "::/0");
+  EXPECT_EQ(renetworked("::ffff:10.0.0.0/104"), "10.0.0.0/8") << "the mapped form of the same";
+}
+
+TEST(Networks, are_nothing_else) {
+  for (const auto* text : {"", "/", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0/8", "10.0.0.0/x",
+                           "::/129", "fd00::%eth0/8", "[fd00::]/8", "proxy.example", "*", " 10.0.0.0/8"}) {
+    EXPECT_EQ(renetworked(text), "no network") << text;
+  }
+}
+
 }  // namespace
 }  // namespace chatroom::ops

@@ -168,6 +168,15 @@ TEST(OptionText, reads_lists_of_origins) {
             "https://chat.example, or *");
 }
 
+TEST(OptionText, reads_lists_of_networks) {
+  EXPECT_EQ(reread("trusted-proxy", ""), "");
+  EXPECT_EQ(reread("trusted-proxy", "10.1.0.0/16, fd00::/8,,10.1.0.0/16, 192.0.2.1"),
+            "10.1.0.0/16, fd00::/8, 192.0.2.1/32");
+  EXPECT_EQ(
+      reread("trusted-proxy", "10.1.0.0/16, proxy"),
+      "\"10.1.0.0/16, proxy\" is not a network; give address/bits, such as 10.0.0.0/8 or fd00::/8, or an address");
+}
+
 TEST(OptionText, reads_addresses_and_paths) {
   EXPECT_EQ(reread("listen", "[::]:3000"), "[::]:3000");
   EXPECT_EQ(
