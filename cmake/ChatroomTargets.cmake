@@ -31,13 +31,15 @@ function(chatroom_test name)
                        ENVIRONMENT "GTEST_OUTPUT=xml:${CMAKE_BINARY_DIR}/test-results/${name}.xml")
 endfunction()
 
-# chatroom_fuzz(NAME DEPENDS...): fuzz/NAME.cpp defines LLVMFuzzerTestOneInput, fuzz/corpus/NAME holds its corpus.
+# chatroom_fuzz(NAME [SOURCES...] DEPENDS...): fuzz/NAME.cpp defines LLVMFuzzerTestOneInput, SOURCES are what else it needs;
+# fuzz/corpus/NAME holds its corpus.
 # With CHATROOM_FUZZ it is a libFuzzer program; otherwise it replays the corpus as a test.
 add_custom_target(fuzz_targets)
 function(chatroom_fuzz name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
-  add_executable(fuzz_${name} ${name}.cpp)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(fuzz_${name} ${name}.cpp ${ARG_SOURCES})
   set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+  target_include_directories(fuzz_${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}" "${CMAKE_SOURCE_DIR}/tests")
   target_link_libraries(fuzz_${name} PRIVATE chatroom_flags ${ARG_DEPENDS})
   add_dependencies(fuzz_targets fuzz_${name})
   if(CHATROOM_FUZZ)
