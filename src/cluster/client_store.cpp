@@ -49,7 +49,7 @@ void ClientStore::on(ResumeFrom&& turn) {
     tell_owner(*record, chat::ClientTaken{record->present_owner()});
     record->rates = {};  // the old owner still has them, and hands them over with its detach
   } else {
-    record->unlink();
+    note_back(*record);
   }
   if (base::equal_in_constant_time(request.session, record->offered)) record->confirmed = record->offered;
   record->offered = request.next_session;
@@ -110,8 +110,22 @@ void ClientStore::hand_over(ClientRecord& record, const chat::ClientRates& rates
 void ClientStore::run(ClientRecord& record, const chat::DetachClient& request) {
   record.owner.reset();
   record.rates = request.rates;
+  note_away(record);
+}
+
+// Connections come and go as fast as somebody likes, each leaving a client behind for its grace: hence a bound, this
+// shard's part of the node's. It takes whom it can do without best.
+void ClientStore::note_away(ClientRecord& record) {
   record.detached_at = clock_.steady();
   detached_.push_back(record);
+  if (++away_ <= std::max<std::size_t>(limits_.away_clients / router_.place().shards, 1)) return;
+  ++crowded_out_;
+  expire(detached_.front());
+}
+
+void ClientStore::note_back(ClientRecord& record) noexcept {
+  record.unlink();
+  --away_;
 }
 
 void ClientStore::tick() {
@@ -119,9 +133,13 @@ void ClientStore::tick() {
     ClientRecord& record = detached_.front();
     if (!grace_is_over(record)) return;
     ++expired_;
-    leave(record, chat::LeaveReason::expired);
-    forget(record);
+    expire(record);
   }
+}
+
+void ClientStore::expire(ClientRecord& record) {
+  leave(record, chat::LeaveReason::expired);
+  forget(record);
 }
 
 ClientRecord* ClientStore::find(chat::ClientId client) noexcept {
@@ -148,6 +166,7 @@ void ClientStore::leave(ClientRecord& record, chat::LeaveReason reason) {
 }
 
 void ClientStore::forget(ClientRecord& record) {
+  if (!record.owner) note_back(record);
   ids_.release(base::number(record.id));
   clients_.erase(record.id);
 }

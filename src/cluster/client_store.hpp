@@ -36,6 +36,8 @@ class ClientStore {
 
   std::size_t clients() const noexcept { return clients_.size(); }
   std::uint64_t expired() const noexcept { return expired_; }
+  // Those that had to go before their time, for the bound of them.
+  std::uint64_t crowded_out() const noexcept { return crowded_out_; }
 
  private:
   static constexpr std::size_t kExpiredPerTick = 1000;
@@ -45,7 +47,10 @@ class ClientStore {
   bool grace_is_over(const ClientRecord& record) const noexcept;
   // Leaves the room, if any.
   void leave(ClientRecord& record, chat::LeaveReason reason);
+  void expire(ClientRecord& record);
   void forget(ClientRecord& record);
+  void note_away(ClientRecord& record);
+  void note_back(ClientRecord& record) noexcept;
   void hand_over(ClientRecord& record, const chat::ClientRates& rates);
 
   void on(ResumeFrom&& turn);
@@ -78,7 +83,9 @@ class ClientStore {
   boost::intrusive::list<ClientRecord, boost::intrusive::base_hook<DetachedHook>,
                          boost::intrusive::constant_time_size<false>>
       detached_;
+  std::size_t away_ = 0;  // how many are in the list
   std::uint64_t expired_ = 0;
+  std::uint64_t crowded_out_ = 0;
 };
 
 }  // namespace chatroom::cluster

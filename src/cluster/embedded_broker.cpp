@@ -70,6 +70,7 @@ EmbeddedCounters EmbeddedBroker::counters() const noexcept {
           .rooms = rooms_.rooms(),
           .log_bytes = rooms_.log_bytes(),
           .expired_clients = clients_.expired(),
+          .crowded_out_clients = clients_.crowded_out(),
           .swept_rooms = rooms_.swept(),
           .trimmed_messages = rooms_.trimmed()};
 }

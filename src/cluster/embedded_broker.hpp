@@ -24,6 +24,7 @@ struct EmbeddedCounters {
   std::size_t rooms = 0;    // existing now
   std::size_t log_bytes = 0;
   std::uint64_t expired_clients = 0;
+  std::uint64_t crowded_out_clients = 0;  // forgotten before their time, for the bound of those who are away
   std::uint64_t swept_rooms = 0;
   std::uint64_t trimmed_messages = 0;  // lost to the bound of all logs
 };
@@ -31,7 +32,7 @@ struct EmbeddedCounters {
 class EmbeddedBroker final : public chat::Broker {
  public:
   // The references outlive the broker. Of `limits` it keeps to: grace, client_ttl, room_ttl, log_messages, log_bytes,
-  // and its shard's part of log_total_bytes.
+  // and its shard's part of log_total_bytes and away_clients.
   EmbeddedBroker(ShardPlace place, const chat::Limits& limits, PostOffice& post, chat::MessageEncoder& encoder,
                  chat::Clock& clock, chat::Random& random);
 

@@ -39,7 +39,9 @@ enum class Count : std::uint8_t {
   events_in,    // of every type
   messages_in,  // SEND_MESSAGE that got its place
   messages_retried,
-  deliveries,  // frames put into outgoing queues
+  messages_trimmed,     // from logs, for the bound of all of them
+  clients_crowded_out,  // forgotten before their grace was over, for the bound of those who are away
+  deliveries,           // frames put into outgoing queues
   bytes_in,
   bytes_out,
   http_requests,

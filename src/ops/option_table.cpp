@@ -92,6 +92,9 @@ constexpr std::array kTable = {
                "how many bytes of messages of a room are kept"},
     OptionSpec{"total-log-size", kSizes, "256MiB", SizeValue{&Options::total_log_size, 4 * kKiB, 1024 * kGiB},
                "how many bytes of messages of all rooms are kept; at more the longest logs lose their oldest"},
+    OptionSpec{"max-away-clients", kSizes, "100000", CountValue{&Options::max_away_clients, 1, 10'000'000},
+               "how many clients that lost their connection are remembered for --grace-seconds; at more, who has been "
+               "away longest is forgotten"},
 
     OptionSpec{"heartbeat-seconds", kTimes, "30", SecondsValue{&Options::heartbeat, 0.1, 3'600},
                "after how much silence a client gets a WebSocket ping"},

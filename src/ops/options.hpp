@@ -70,6 +70,7 @@ struct Options {
   std::size_t room_log_messages = 0;
   std::size_t room_log_size = 0;
   std::size_t total_log_size = 0;
+  std::size_t max_away_clients = 0;
 
   std::chrono::milliseconds heartbeat{};
   std::chrono::milliseconds heartbeat_timeout{};

@@ -112,6 +112,8 @@ void ShardRuntime::publish_counts() {
   counters_[ops::Count::sessions_resumed].set(engine.resumed);
   counters_[ops::Count::messages_in].set(engine.messages_acked);
   counters_[ops::Count::messages_retried].set(engine.messages_retried);
+  counters_[ops::Count::messages_trimmed].set(broker.trimmed_messages);
+  counters_[ops::Count::clients_crowded_out].set(broker.crowded_out_clients);
   static_assert(chat::kErrorCodeNumber <= ops::kRefusalNumber);
   for (std::size_t code = 0; code < chat::kErrorCodeNumber; ++code) counters_.refusals(code).set(engine.refused[code]);
 }

@@ -21,6 +21,7 @@ chat::Limits domain_limits(const ops::Options& options) {
   limits.flood_refusals = narrow(options.flood_refusals);
   limits.flood_window = options.flood_window;
   limits.grace = options.grace;
+  limits.away_clients = options.max_away_clients;
   limits.client_ttl = options.client_ttl;
   limits.room_ttl = options.room_ttl;
   limits.heartbeat = options.heartbeat;

@@ -104,6 +104,26 @@ TEST_F(EmbeddedBrokerTest, forgets_at_most_a_thousand_clients_in_a_tick) {
   EXPECT_EQ(broker(0).counters().expired_clients, 1500U);
 }
 
+TEST_F(EmbeddedBrokerTest, forgets_who_has_been_away_longest_when_too_many_are) {
+  limits_.away_clients = 30;  // ten for each of the three shards
+  std::vector<chat::Owner> owners;
+  for (int n = 0; n < 15; ++n) owners.push_back(open(0));
+  for (const auto& owner : owners) request(0, owner, chat::DetachClient{});
+  EXPECT_EQ(broker(0).counters().clients, 10U);
+  EXPECT_EQ(broker(0).counters().crowded_out_clients, 5U);
+  const auto comes_back = [&](chat::Owner owner) {
+    broker(0).resume({.tag = 7, .client = owner.client, .session = {}, .next_session = {}});
+    run();
+    return std::holds_alternative<chat::ClientResumed>(listeners_[0].events.back());
+  };
+  EXPECT_FALSE(comes_back(owners[4]));
+  EXPECT_TRUE(comes_back(owners[5]));
+  EXPECT_TRUE(comes_back(owners[14]));
+  // Who is back does not count any more.
+  for (int n = 0; n < 2; ++n) request(0, open(0), chat::DetachClient{});
+  EXPECT_EQ(broker(0).counters().crowded_out_clients, 5U);
+}
+
 TEST_F(EmbeddedBrokerTest, refuses_a_session_at_its_deadline_even_before_the_tick_that_forgets_it) {
   for (int n = 0; n < 1001; ++n) {
     broker(0).open({.tag = 1, .session = {}});

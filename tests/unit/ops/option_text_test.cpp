@@ -70,6 +70,7 @@ TEST(OptionTable, has_the_limits_of_the_protocol_as_defaults) {
   EXPECT_EQ(options.room_log_messages, 512U);
   EXPECT_EQ(options.room_log_size, 1U << 20);
   EXPECT_EQ(options.total_log_size, 256U << 20);
+  EXPECT_EQ(options.max_away_clients, 100'000U);
   EXPECT_EQ(options.heartbeat, milliseconds(30'000));
   EXPECT_EQ(options.heartbeat_timeout, milliseconds(10'000));
   EXPECT_EQ(options.grace, milliseconds(30'000));
