@@ -108,10 +108,14 @@ class Connections {
   void on_tick();
   // Calls on_ended for all that have ended since the last call. False: there was none.
   bool report_ended();
-  // Sends what is queued, with one system call for each connection that has something.
-  void flush();
-  // Whether report_ended() or flush() has something to do.
-  bool has_work() const noexcept { return !ended_.empty() || !dirty_.empty(); }
+  using FlushTime = std::chrono::steady_clock::time_point;
+  // Sends what is queued, with one system call for each connection that has something; some of them even when `until`
+  // has passed, and the rest with the next call, before those that got something since.
+  void flush(FlushTime until = FlushTime::max());
+  // Whether flush() has left some for its next call.
+  bool is_flushing() const noexcept { return flushed_ < flushing_.size(); }
+  // Whether report_ended() has something to do, or flush() has something new.
+  bool has_work() const noexcept { return !ended_.empty() || (!dirty_.empty() && !is_flushing()); }
 
  private:
   using Id = base::ConnectionId;
@@ -160,7 +164,8 @@ class Connections {
   ConnectionTable table_;
   std::vector<std::unique_ptr<OutQueue>> spare_queues_;
   std::vector<std::uint32_t> dirty_;
-  std::vector<std::uint32_t> flushing_;
+  std::vector<std::uint32_t> flushing_;  // what was dirty when a pass of flush() began,
+  std::size_t flushed_ = 0;              // and how far it has come
   std::vector<Id> ended_;
   std::vector<Id> reporting_;
   boost::unordered_flat_map<std::uint32_t, IpAddress> forwarded_;  // by slot; most servers have none

@@ -10,6 +10,9 @@
 namespace chatroom::net {
 namespace {
 
+// So many sockets are written to between two looks at the clock.
+constexpr std::size_t kWritesBetweenLooks = 32;
+
 ssize_t send_pieces(int descriptor, std::span<iovec> pieces) noexcept {
   if (pieces.size() == 1) return ::send(descriptor, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL);
   msghdr message{};
@@ -94,15 +97,20 @@ void Connections::handle(Connection& connection, Id id, const ws::Event& event) 
   }
 }
 
-void Connections::flush() {
-  flushing_.swap(dirty_);
-  for (const auto slot : flushing_) {
+void Connections::flush(FlushTime until) {
+  if (!is_flushing()) {
+    flushing_.clear();
+    flushing_.swap(dirty_);
+    flushed_ = 0;
+  }
+  for (std::size_t n = 1; is_flushing(); ++n) {
+    const auto slot = flushing_[flushed_++];
     Connection& connection = table_.at(slot);
     if (!connection.dirty) continue;  // it has been dropped meanwhile
     connection.dirty = false;
     if (!connection.kernel_full) write(connection, table_.id_of(slot));
+    if (n % kWritesBetweenLooks == 0 && std::chrono::steady_clock::now() >= until) return;
   }
-  flushing_.clear();
 }
 
 void Connections::write(Connection& connection, Id id) {

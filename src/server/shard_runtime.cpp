@@ -6,6 +6,10 @@
 namespace chatroom::server {
 namespace {
 
+// How long a turn may write to sockets. In a room of 10,000 that is no more than a part of a message's receivers; the
+// others get theirs in the next turns, between which the shard hears what else has come in.
+constexpr std::chrono::milliseconds kFlushTime{3};
+
 constexpr std::string_view kRestartNotice = "The server is about to restart; you will be reconnected.";
 
 }  // namespace
@@ -60,6 +64,7 @@ void ShardRuntime::on_tick() {
 // connection, which leads to more.
 void ShardRuntime::end_turn() {
   take_mail();
+  const auto flush_until = std::chrono::steady_clock::now() + kFlushTime;
   do {
     bool more = true;
     while (more) {
@@ -67,8 +72,9 @@ void ShardRuntime::end_turn() {
       more = broker_.deliver_events(engine_) || ended;
     }
     send_mail();
-    connections_.flush();
+    connections_.flush(flush_until);
   } while (connections_.has_work());
+  if (connections_.is_flushing()) shard_.post([] {});  // the next turn comes at once
 }
 
 void ShardRuntime::post(chat::ShardId to, cluster::Mail&& mail) {
