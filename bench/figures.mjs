@@ -77,6 +77,24 @@ const measurements = [
     unit: "bytes a connection",
     mark: "≤ 1,536",
   },
+  {
+    name: "low 10 beside idle",
+    what: "as low 10, with 15,000 idle connections in other rooms",
+    load: ["--scenario", "fanout-low", "--rooms", "10", "--idle", "15000", ...time],
+    floor: "low 10", // what it is compared with
+    figure: (result) => result.server.cpuUsPerDelivery,
+    unit: "µs CPU a delivery",
+    mark: "≤ 1.1 × low 10",
+  },
+  ...[100, 1].map((rooms) => ({
+    name: `10,000 in ${rooms}`,
+    what: `10,000 connections in ${rooms === 1 ? "one room" : "rooms of 100"}, 1 message/s each room`,
+    load: ["--scenario", "fanout-low", "--connections", "10000", "--rooms", `${rooms}`, "--senders", "1", "--rate", "1", ...time],
+    floor: rooms === 1 ? "10,000 in 100" : undefined,
+    figure: (result) => result.server.cpuUsPerDelivery,
+    unit: "µs CPU a delivery",
+    mark: rooms === 1 ? "≤ 1 × rooms of 100" : "",
+  })),
   ...["p50", "p99"].map((percentile) => ({
     name: `latency ${percentile}`,
     what: "1,000 clients, 10 rooms, 1,000 messages/s",
@@ -184,6 +202,6 @@ for (let run = 0; run < Number(options.runs); ++run) await round(chosen);
 console.log(`${cpus().length} cores of ${cpus()[0].model.trim()}, Linux ${release()}, ${new Date().toISOString().slice(0, 10)}; server \
 \`chatroom serve ${serverOptions.join(" ")}\` on one core, load on another; \`node bench/figures.mjs --runs ${options.runs} \
 --seconds ${options.seconds} --warmup ${options.warmup}\`, medians.\n`);
-console.log("| | load | median | to the floor | mark | runs |\n|---|---|---|---|---|---|");
+console.log("| | load | median | to the floor, or what it is compared with | mark | runs |\n|---|---|---|---|---|---|");
 for (const measurement of chosen) console.log(row(measurement));
 exit(faults === 0 ? 0 : 1);

@@ -78,11 +78,12 @@ std::optional<Answer> check(Options& options) {
     if (!target) return wrong("--url: " + url + " is no such address; write ws://HOST:PORT/ws");
     options.targets.push_back(*target);
   }
-  const std::uint32_t total = options.total_connections();
-  if (total > kMaxConnections) {
-    return wrong("--connections: " + std::to_string(total) + " are more than one process may have (" +
+  const std::uint32_t all = options.total_connections();
+  if (all > kMaxConnections) {
+    return wrong("--connections: " + std::to_string(all) + " are more than one process may have (" +
                  std::to_string(kMaxConnections) + "); start several processes, each with a part of them");
   }
+  const std::uint32_t total = options.active_connections();
   if (options.rooms > total) return wrong("--rooms: more rooms than connections; each needs at least one member");
   if (options.senders > total / options.rooms) {
     return wrong("--senders: a room has only " + std::to_string(total / options.rooms) +
@@ -116,6 +117,8 @@ void add_load_options(CLI::App& app, Options& options) {
       ->check(CLI::Range(0.0, kMaxSeconds));
   app.add_option("--seconds", options.seconds, "seconds that count")->check(CLI::Range(0.1, kMaxSeconds));
   app.add_option("--slow-readers", options.slow_readers, "how many stop reading when the counting begins");
+  app.add_option("--idle", options.idle, "so many more connections in rooms of 100 in which nothing is sent")
+      ->check(count(0, kMaxConnections));
   app.add_option("--from", options.from, "idle: number of connections where memory is read first")
       ->check(count(1, kMaxConnections));
   app.add_option("--sources", options.sources, "connect from 127.0.0.1 to 127.0.0.K; 0: as many as are needed")

@@ -47,14 +47,19 @@ struct Options {
   double warmup = 2;   // s
   double seconds = 10;
   std::uint32_t slow_readers = 0;
+  std::uint32_t idle = 0;  // further connections, in rooms of kIdleRoom of their own, in which nothing is sent
   std::vector<int> pids;
   std::string json;  // a file, "-" for standard output
   bool quiet = false;
 
+  static constexpr std::uint32_t kIdleRoom = 100;
+
   // A resume storm's senders stay, and come on top of those that are dropped.
-  std::uint32_t total_connections() const noexcept {
+  std::uint32_t active_connections() const noexcept {
     return connections + (course == Course::resume_storm ? rooms * senders : 0);
   }
+  std::uint32_t total_connections() const noexcept { return active_connections() + idle; }
+  std::uint32_t total_rooms() const noexcept { return rooms + (idle + kIdleRoom - 1) / kIdleRoom; }
   bool has_traffic() const noexcept { return senders > 0 && (closed || rate > 0); }
 };
 

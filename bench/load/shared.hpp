@@ -43,8 +43,8 @@ struct Shared {
       : options(the_options),
         addresses(std::move(the_addresses)),
         roles(assign_roles(the_options)),
-        room_ids(the_options.rooms),
-        room_latest(the_options.rooms) {}
+        room_ids(the_options.total_rooms()),
+        room_latest(the_options.total_rooms()) {}
 
   const Options& options;
   const std::vector<Address> addresses;  // of options.targets

@@ -24,7 +24,7 @@ constexpr std::uint32_t kTimer = UINT32_MAX;  // among the positions of clients 
 }  // namespace
 
 std::vector<Role> assign_roles(const Options& options) {
-  const std::uint64_t total = options.total_connections();
+  const std::uint64_t total = options.active_connections();
   std::vector<Role> roles(static_cast<std::size_t>(total));
   std::uint32_t slow = options.slow_readers;
   for (std::uint64_t i = 0; i < total; ++i) {
@@ -39,6 +39,9 @@ std::vector<Role> assign_roles(const Options& options) {
     if (role->sender || role->position == 0) continue;
     role->slow = true;
     --slow;
+  }
+  for (std::uint32_t i = 0; i < options.idle; ++i) {
+    roles.push_back({options.rooms + i / Options::kIdleRoom, i % Options::kIdleRoom, false, false});
   }
   return roles;
 }

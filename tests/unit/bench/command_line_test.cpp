@@ -71,6 +71,14 @@ TEST(CommandLine, says_what_to_do_about_what_is_wrong) {
   EXPECT_THAT(complaint_about({"--scenario", "idle", "--connections", "2000"}), HasSubstr("--from"));
 }
 
+TEST(CommandLine, idle_connections_come_on_top_in_rooms_of_their_own) {
+  const auto options = options_of({"--connections", "100", "--rooms", "2", "--idle", "150"});
+  EXPECT_EQ(options.active_connections(), 100U);
+  EXPECT_EQ(options.total_connections(), 250U);
+  EXPECT_EQ(options.total_rooms(), 4U);
+  EXPECT_THAT(complaint_about({"--connections", "10000", "--idle", "10000"}), HasSubstr("start several processes"));
+}
+
 TEST(CommandLine, a_resume_storm_has_its_senders_on_top) {
   const auto options = options_of({"--scenario", "resume-storm", "--connections", "100", "--rooms", "10"});
   EXPECT_EQ(options.total_connections(), 110U);
