@@ -25,5 +25,5 @@ export default tseslint.config(
     },
   },
   { files: configFiles, rules: { 'no-restricted-exports': 'off' } },
-  { files: ['*.config.js'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['*.config.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

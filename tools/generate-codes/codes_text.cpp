@@ -62,6 +62,21 @@ std::string codes_as_typescript() {
     append(out, {"  ", row.number, ": { number: ", row.number, ", name: '", row.name, "', reconnect: '",
                  words(row.come_back, '-'), "' },\n"});
   }
+  out +=
+      "} as const;\n"
+      "\n"
+      "/** After all others with back-off. */\n"
+      "export const reconnects = {\n";
+  for (const std::string_view come_back : {"at_once", "never"}) {
+    append(out, {"  '", words(come_back, '-'), "': ["});
+    std::string_view separator;
+    for (const auto& row : kCloses) {
+      if (row.come_back != come_back) continue;
+      append(out, {separator, row.number});
+      separator = ", ";
+    }
+    out += "],\n";
+  }
   out += "} as const;\n";
   return out;
 }

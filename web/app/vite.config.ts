@@ -1,10 +1,12 @@
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 
 // Everything the page loads is a file of its own under a hashed name, so that the server can cache it for good and forbid
 // inline script and style.
 export default defineConfig({
   plugins: [tailwindcss()],
+  // The client is taken as it is written, not as it was last built.
+  resolve: { conditions: ['chatroom-source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,6 +1,7 @@
 // Every sentence that the page puts together itself, in one place. Short labels stand in the views.
 
-import { ChatError, closeCodes } from '@chatroom/client';
+import { ChatError } from '@chatroom/client';
+import { closeCodes } from '@chatroom/client/codes';
 import type { LeaveReason, Presence, UserJoinedOrLeft, UserRenamed } from '@chatroom/client';
 
 /** What went wrong, for the person who asked for it. */

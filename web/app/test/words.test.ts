@@ -1,15 +1,16 @@
-import { ChatError, errorCodes } from '@chatroom/client';
+import { ChatError } from '@chatroom/client';
+import { errorCodes } from '@chatroom/client/codes';
 import { describe, expect, it } from 'vitest';
 import { charactersLeft, explain, explainStop, explainUnsent, people } from '../src/words.ts';
 
 describe('the words', () => {
   it.each([...errorCodes, 'NOT_CONNECTED', 'CONNECTION_LOST', 'TIMEOUT', 'UNEXPECTED_REPLY'])('explain %s in a sentence', (code) => {
-    expect(explain(new ChatError(code, 'What the server says.'))).toMatch(/^[A-Z].*\.$/);
+    expect(explain(new ChatError(code, { message: 'What the server says.' }))).toMatch(/^[A-Z].*\.$/);
     expect(explainUnsent({ code, message: 'What the server says.' })).toMatch(/^Not .*\.$/);
   });
 
   it('say how long to wait', () => {
-    expect(explain(new ChatError('RATE_LIMITED', '', { retryAfterMs: 1_200 }))).toBe('That was too fast. Try again in 2 s.');
+    expect(explain(new ChatError('RATE_LIMITED', { retryAfterMs: 1_200 }))).toBe('That was too fast. Try again in 2 s.');
   });
 
   it('do not show the insides of a bug', () => {

@@ -26,7 +26,10 @@ export interface ClientState {
   recovering: boolean;
 }
 
-/** The server no longer knew the session: this client is somebody new. `recovered` follows. */
+/**
+ * The server no longer knew the session: this client is somebody new. `recovered` follows, but after `ClientOptions.session`
+ * alone, which tells nothing of name and room.
+ */
 export interface SessionLost {
   /** Who the client was. Null where the session was an earlier page's. */
   identity: Identity | null;

@@ -6,8 +6,8 @@ import { afterOlder } from './conversation.ts';
 import type { Sent } from './delivery.ts';
 import { Emitter } from './emitter.ts';
 import { Engine } from './engine.ts';
-import { ChatError, sendable } from './errors.ts';
-import type { History, RoomJoined, RoomList } from './events.ts';
+import { ChatError, errorOf, sendable } from './errors.ts';
+import type { History, Limits, RoomJoined, RoomList } from './events.ts';
 import type { Outbox } from './outbox.ts';
 import * as outboxes from './outbox.ts';
 import { mostMembers } from './room.ts';
@@ -40,7 +40,20 @@ export class ChatClient {
 
   /** Settles once the client is connected, or has been told to stay away; until then it goes on trying. */
   connect(): Promise<Identity> {
-    return this.#engine.connect();
+    this.#engine.connect();
+    const connected = new Promise<Identity>((resolve, reject) => {
+      const look = ({ connection, identity }: ClientState): void => {
+        if (connection.phase === 'live' && identity !== null) resolve(identity);
+        else if (!this.#engine.wanted) reject(errorOf(connection));
+        else return;
+        off();
+      };
+      const off = this.on('change', look);
+      look(this.state);
+    });
+    // The state tells it, too.
+    connected.catch(() => undefined);
+    return connected;
   }
 
   /** What has not been sent by now has failed, and can be sent again after another `connect`. */
@@ -55,35 +68,35 @@ export class ChatClient {
 
   /** Creates a room and moves into it. */
   async createRoom(name: string, listed = true): Promise<RoomJoined> {
-    const clean = sendable(name, 'name', this.#engine.conversation.identity?.limits.roomName);
+    const clean = this.#clean(name, 'name', 'roomName');
     this.#engine.giveUpRoom();
-    return this.#engine.request({ type: 'CREATE_ROOM', name: clean, listed }, 'ROOM_JOINED');
+    return this.#engine.requests.send({ type: 'CREATE_ROOM', name: clean, listed }, 'ROOM_JOINED');
   }
 
   /** Moves into a room. Where that fails, the client stays where it is. */
   async joinRoom(roomId: number): Promise<RoomJoined> {
     if (roomId !== this.#engine.conversation.plan?.room?.id) this.#engine.giveUpRoom();
-    return this.#engine.request({ type: 'JOIN_ROOM', roomId }, 'ROOM_JOINED');
+    return this.#engine.requests.send({ type: 'JOIN_ROOM', roomId }, 'ROOM_JOINED');
   }
 
   async leaveRoom(): Promise<void> {
     // A new session that is not back in the room yet has nothing to leave.
-    if (!this.#engine.giveUpRoom()) await this.#engine.request({ type: 'LEAVE_ROOM' }, 'ROOM_LEFT');
+    if (!this.#engine.giveUpRoom()) await this.#engine.requests.send({ type: 'LEAVE_ROOM' }, 'ROOM_LEFT');
   }
 
   async updateUsername(username: string): Promise<void> {
-    const clean = sendable(username, 'username', this.#engine.conversation.identity?.limits.username);
-    await this.#engine.request({ type: 'UPDATE_USERNAME', username: clean }, 'USER_EVENT');
+    const clean = this.#clean(username, 'username', 'username');
+    await this.#engine.requests.send({ type: 'UPDATE_USERNAME', username: clean }, 'USER_EVENT');
   }
 
   /** A page of the listed rooms, the fullest first. `next` of one page is the `cursor` of the page after it. */
   listRooms(page: { cursor?: string; limit?: number } = {}): Promise<RoomList> {
-    return this.#engine.request({ type: 'LIST_ROOMS', ...page }, 'ROOM_LIST');
+    return this.#engine.requests.send({ type: 'LIST_ROOMS', ...page }, 'ROOM_LIST');
   }
 
   /** A page of the present room's messages, the newest ones or those before a `seq`, as the server has them. */
   history(page: { before?: number; limit?: number } = {}): Promise<History> {
-    return this.#engine.request({ type: 'GET_HISTORY', ...page }, 'HISTORY');
+    return this.#engine.requests.send({ type: 'GET_HISTORY', ...page }, 'HISTORY');
   }
 
   /** Brings the messages before the oldest one of the present room into `state.room.log`. */
@@ -96,17 +109,17 @@ export class ChatClient {
 
   /**
    * Shows the message at once as one under way in `state.outbox`, and sends it, again if need be, under one id. Settles when
-   * it has its place in the room, or has failed for good. A rejection without `messageId` means that it was not even taken:
+   * it has its place in the room, or has failed for good. A rejection without `id` means that it was not even taken:
    * in no room, too long, or with too many waiting.
    */
   sendMessage(text: string): Promise<Sent> {
     return this.#deliver(() => {
-      const { room, outbox, identity } = this.#engine.conversation;
-      if (room === null) throw new ChatError('NOT_IN_ROOM', 'Join a room first.');
-      if (outboxes.isFull(outbox)) throw new ChatError('QUEUE_FULL', 'Too many messages are waiting to be sent.');
+      const { room, outbox } = this.#engine.conversation;
+      if (room === null) throw new ChatError('NOT_IN_ROOM');
+      if (outboxes.isFull(outbox)) throw new ChatError('QUEUE_FULL');
       const id = this.#engine.ports.newMessageId();
-      const clean = sendable(text, 'text', identity?.limits.message);
-      const at = this.#engine.clock.now();
+      const clean = this.#clean(text, 'text', 'message');
+      const at = this.#engine.ports.clock.now();
       return { id, outbox: [...outbox, { id, roomId: room.info.id, text: clean, at, state: 'sending', tries: 0, due: 0 }] };
     });
   }
@@ -115,7 +128,7 @@ export class ChatClient {
   retryMessage(id: string): Promise<Sent> {
     return this.#deliver(() => {
       const outbox = outboxes.retry(this.#engine.conversation.outbox, id);
-      if (outbox === null) throw new ChatError('UNKNOWN_MESSAGE', 'No failed message has this id.');
+      if (outbox === null) throw new ChatError('UNKNOWN_MESSAGE');
       return { id, outbox };
     });
   }
@@ -128,20 +141,25 @@ export class ChatClient {
   }
 
   /** To be called with every key press: tells the room now and then. */
+  // It is a promise as all the others are: what it throws is a rejection.
+  // eslint-disable-next-line @typescript-eslint/require-await
   async typing(): Promise<void> {
     const { room } = this.#engine.conversation;
-    if (room === null) throw new ChatError('NOT_IN_ROOM', 'Join a room first.');
-    if (!this.#engine.live) throw new ChatError('NOT_CONNECTED', 'There is no connection right now.');
-    const now = this.#engine.clock.now();
-    if (now - this.#typedAt < typingEveryMs || room.activeUsers > mostMembers) return Promise.resolve();
-    this.#typedAt = now;
+    if (room === null) throw new ChatError('NOT_IN_ROOM');
+    const now = this.#engine.ports.clock.now();
+    if (now - this.#typedAt < typingEveryMs || room.activeUsers > mostMembers) return;
     this.#engine.send({ type: 'TYPING' });
+    this.#typedAt = now;
+  }
+
+  #clean(text: string, field: string, limit: keyof Limits): string {
+    return sendable(text, field, this.#engine.conversation.identity?.limits[limit]);
   }
 
   /** A message that was taken shows in the state what becomes of it, so nobody has to listen to its promise. */
   #deliver(written: () => { id: string; outbox: Outbox }): Promise<Sent> {
     try {
-      if (!this.#engine.wanted) throw new ChatError('NOT_CONNECTED', 'There is no connection, and none is wanted.');
+      if (!this.#engine.wanted) throw new ChatError('NOT_CONNECTED');
       const { id, outbox } = written();
       return this.#engine.deliver(outbox, id);
     } catch (error) {

@@ -31,3 +31,9 @@ export const closeCodes = {
   4413: { number: 4413, name: 'too_slow', reconnect: 'back-off' },
   4429: { number: 4429, name: 'flooding', reconnect: 'back-off' },
 } as const;
+
+/** After all others with back-off. */
+export const reconnects = {
+  'at-once': [1012],
+  'never': [1000, 1002, 1003, 1007, 1008, 1009, 4403, 4409],
+} as const;

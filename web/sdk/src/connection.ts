@@ -2,7 +2,7 @@
 // socket, no clock and no chance; client.ts feeds it and does what it says. At most one timer runs at a time: a `timer`
 // effect replaces the one before.
 
-import { closeCode, reconnectAfter } from './close-codes.ts';
+import { banned, flooding, noCloseFrame, openElsewhere, reconnectAfter } from './close-codes.ts';
 
 export type ConnectionState =
   | { phase: 'idle' }
@@ -16,7 +16,7 @@ export type ConnectionState =
   | { phase: 'stopped'; code: number };
 
 /** `now` in milliseconds of any steady clock, `chance` in [0, 1). */
-interface Moment {
+export interface Moment {
   now: number;
   chance: number;
 }
@@ -25,26 +25,27 @@ export type ConnectionInput =
   | { type: 'connect' }
   | { type: 'disconnect' }
   /** The server's CONNECT arrived. */
-  | { type: 'greeted'; now: number; heartbeatSec: number }
+  | { type: 'greeted'; heartbeatSec: number }
   /** Any other frame arrived. */
   | { type: 'received' }
-  | ({ type: 'closed'; code: number } & Moment)
+  | { type: 'closed'; code: number }
   /** The ban code arrived; the close frame follows. */
   | { type: 'banned' }
   /** The timer that the last `timer` effect asked for. */
-  | ({ type: 'timer' } & Moment)
+  | { type: 'timer' }
   /** The device says that the network is back, or somebody does not want to wait. */
   | { type: 'hurry' };
 
 export type ConnectionEffect =
-  | { type: 'open' }
+  | 'open'
   /** Close the socket and listen to it no more: where the link is dead, nobody answers a close frame. */
-  | { type: 'drop' }
-  | { type: 'ping' }
-  | { type: 'timer'; ms: number }
-  | { type: 'stop-timer' }
+  | 'drop'
+  | 'ping'
+  | 'stop-timer'
   /** Drop the session and everything unsent: they are of no use here any more. */
-  | { type: 'forget' };
+  | 'forget'
+  /** Start the timer, in milliseconds, in place of the one before. */
+  | number;
 
 export interface Step {
   state: ConnectionState;
@@ -69,134 +70,83 @@ export const timing = {
 
 export const initialState: ConnectionState = { phase: 'idle' };
 
-const lost = closeCode('no_close_frame');
-const banned = closeCode('banned');
-const openElsewhere = closeCode('open_elsewhere');
-const flooding = closeCode('flooding');
-
-export function step(state: ConnectionState, input: ConnectionInput): Step {
-  if (input.type === 'disconnect') return disconnect(state);
-  switch (state.phase) {
-    case 'idle':
-    case 'stopped':
-      return input.type === 'connect' ? open(0) : stay(state);
-    case 'opening':
-      return stepOpening(state, input);
-    case 'live':
-      return stepLive(state, input);
-    case 'waiting':
-      return stepWaiting(state, input);
-  }
-}
-
-function stepOpening(state: ConnectionState & { phase: 'opening' }, input: ConnectionInput): Step {
+export function step(state: ConnectionState, input: ConnectionInput, moment: Moment): Step {
+  const { phase } = state;
   switch (input.type) {
-    case 'greeted': {
-      const quietMs = Math.max(timing.quietLeastMs, Math.min(timing.quietMs, input.heartbeatSec * 1000));
-      return {
-        state: { phase: 'live', attempt: state.attempt, since: input.now, quietMs, asked: false },
-        effects: [{ type: 'timer', ms: quietMs }],
-      };
-    }
-    case 'closed':
-      return comeBack(input.code, state.attempt, input.chance);
-    case 'timer':
-      return abandon(state.attempt, input.chance);
-    case 'banned':
-      return ban();
-    default:
-      return stay(state);
-  }
-}
-
-function stepLive(state: ConnectionState & { phase: 'live' }, input: ConnectionInput): Step {
-  switch (input.type) {
+    case 'connect':
+      if (phase === 'idle' || phase === 'stopped') return open(0);
+      return phase === 'waiting' ? hurry(state) : stay(state);
+    case 'disconnect':
+      return { state: initialState, effects: ['stop-timer', 'drop'] };
+    case 'greeted':
+      return phase === 'opening' ? greet(state, moment.now, input.heartbeatSec) : stay(state);
     case 'received':
-      return { state: { ...state, asked: false }, effects: [{ type: 'timer', ms: state.quietMs }] };
-    case 'closed':
-      return comeBack(input.code, attemptAfter(state, input.now), input.chance);
-    case 'timer':
-      return state.asked ? abandon(attemptAfter(state, input.now), input.chance) : ask(state);
-    case 'hurry':
-      return state.asked ? stay(state) : ask(state);
+      return phase === 'live' ? { state: { ...state, asked: false }, effects: [state.quietMs] } : stay(state);
     case 'banned':
-      return ban();
+      return phase === 'opening' || phase === 'live' ? stop(banned) : stay(state);
+    case 'hurry':
+      if (phase === 'waiting') return hurry(state);
+      return phase === 'live' && !state.asked ? ask(state) : stay(state);
+    case 'closed':
+      return phase === 'opening' || phase === 'live' ? comeBack(input.code, state, moment) : stay(state);
+    case 'timer':
+      return afterTimer(state, moment);
+  }
+}
+
+function afterTimer(state: ConnectionState, moment: Moment): Step {
+  switch (state.phase) {
+    case 'waiting':
+      return open(state.attempt);
+    case 'live':
+      return state.asked ? comeBack(noCloseFrame, state, moment) : ask(state);
+    case 'opening':
+      return comeBack(noCloseFrame, state, moment);
     default:
       return stay(state);
   }
 }
 
-function stepWaiting(state: ConnectionState & { phase: 'waiting' }, input: ConnectionInput): Step {
-  const hurried = input.type === 'hurry' || input.type === 'connect';
-  return input.type === 'timer' || (hurried && state.flooded !== true) ? open(state.attempt) : stay(state);
-}
+type Waiting = ConnectionState & { phase: 'waiting' };
+type Opening = ConnectionState & { phase: 'opening' };
+type Live = ConnectionState & { phase: 'live' };
 
 function stay(state: ConnectionState): Step {
   return { state, effects: [] };
 }
 
 function open(attempt: number): Step {
-  return { state: { phase: 'opening', attempt }, effects: [{ type: 'open' }, { type: 'timer', ms: timing.openMs }] };
+  return { state: { phase: 'opening', attempt }, effects: ['open', timing.openMs] };
 }
 
-function ask(state: ConnectionState & { phase: 'live' }): Step {
-  return { state: { ...state, asked: true }, effects: [{ type: 'ping' }, { type: 'timer', ms: timing.answerMs }] };
+function hurry(state: Waiting): Step {
+  return state.flooded === true ? stay(state) : open(state.attempt);
 }
 
-function disconnect(state: ConnectionState): Step {
-  const next: ConnectionState = { phase: 'idle' };
-  switch (state.phase) {
-    case 'opening':
-    case 'live':
-      return { state: next, effects: [{ type: 'stop-timer' }, { type: 'drop' }] };
-    case 'waiting':
-      return { state: next, effects: [{ type: 'stop-timer' }] };
-    default:
-      return { state: next, effects: [] };
-  }
+function greet({ attempt }: Opening, since: number, heartbeatSec: number): Step {
+  const quietMs = Math.max(timing.quietLeastMs, Math.min(timing.quietMs, heartbeatSec * 1000));
+  return { state: { phase: 'live', attempt, since, quietMs, asked: false }, effects: [quietMs] };
 }
 
-function ban(): Step {
-  return {
-    state: { phase: 'stopped', code: banned },
-    effects: [{ type: 'stop-timer' }, { type: 'drop' }, { type: 'forget' }],
-  };
+function ask(state: Live): Step {
+  return { state: { ...state, asked: true }, effects: ['ping', timing.answerMs] };
 }
 
-function attemptAfter(state: ConnectionState & { phase: 'live' }, now: number): number {
-  return now - state.since >= timing.settledMs ? 0 : state.attempt;
+function stop(code: number): Step {
+  // Open elsewhere means resumed elsewhere, which has spent the token that is here.
+  const useless = code === banned || code === openElsewhere;
+  return { state: { phase: 'stopped', code }, effects: ['stop-timer', 'drop', ...(useless ? (['forget'] as const) : [])] };
 }
 
-function abandon(attempt: number, chance: number): Step {
-  const next = comeBack(lost, attempt, chance);
-  return { state: next.state, effects: [{ type: 'drop' }, ...next.effects] };
-}
-
-function comeBack(code: number, attempt: number, chance: number): Step {
-  switch (reconnectAfter(code)) {
-    case 'never': {
-      // Open elsewhere means resumed elsewhere, which has spent the token that is here.
-      const forget: ConnectionEffect[] = code === banned || code === openElsewhere ? [{ type: 'forget' }] : [];
-      return { state: { phase: 'stopped', code }, effects: [{ type: 'stop-timer' }, ...forget] };
-    }
-    case 'at-once':
-      // Only once in a row: a server that restarts again and again must not be hammered.
-      return attempt === 0 ? open(1) : wait(attempt, jitter(attempt, chance));
-    case 'back-off':
-      return code === flooding ? waitFlooded(attempt, chance) : wait(attempt, jitter(attempt, chance));
-  }
-}
-
-function wait(attempt: number, delayMs: number): Step {
-  return { state: { phase: 'waiting', attempt: attempt + 1, delayMs }, effects: [{ type: 'timer', ms: delayMs }] };
-}
-
-function waitFlooded(attempt: number, chance: number): Step {
-  const delayMs = timing.floodedMs + jitter(attempt, chance);
-  return { state: { phase: 'waiting', attempt: attempt + 1, delayMs, flooded: true }, effects: [{ type: 'timer', ms: delayMs }] };
-}
-
-function jitter(attempt: number, chance: number): number {
-  const ceiling = Math.min(timing.backOffLastMs, timing.backOffFirstMs * 2 ** attempt);
-  return Math.floor(chance * ceiling);
+function comeBack(code: number, state: Opening | Live, { now, chance }: Moment): Step {
+  const settled = state.phase === 'live' && now - state.since >= timing.settledMs;
+  const attempt = settled ? 0 : state.attempt;
+  const how = reconnectAfter(code);
+  if (how === 'never') return stop(code);
+  // At once, but only once in a row: a server that restarts again and again must not be hammered.
+  if (how === 'at-once' && attempt === 0) return open(1);
+  const jitter = Math.floor(chance * Math.min(timing.backOffLastMs, timing.backOffFirstMs * 2 ** attempt));
+  const flooded = code === flooding;
+  const delayMs = jitter + (flooded ? timing.floodedMs : 0);
+  return { state: { phase: 'waiting', attempt: attempt + 1, delayMs, ...(flooded ? { flooded } : {}) }, effects: ['drop', delayMs] };
 }

@@ -5,37 +5,33 @@ import type { ConnectionEffect, ConnectionInput, ConnectionState } from './conne
 import { initialState, step } from './connection.ts';
 import type { Ports, Socket } from './ports.ts';
 
-export interface ConnectorListener {
+export interface ConnectorOwner {
+  readonly ports: Pick<Ports, 'openSocket' | 'clock' | 'chance'>;
   /** Asked for at each attempt: it names the session and how far the client has read. */
   url(): string;
   frame(text: string): void;
   ping(): void;
   forget(): void;
-  changed(state: ConnectionState): void;
+  phaseChanged(state: ConnectionState): void;
 }
 
 export class Connector {
-  readonly #ports: Pick<Ports, 'openSocket' | 'clock' | 'chance'>;
-  readonly #listener: ConnectorListener;
-  #state: ConnectionState = initialState;
+  readonly #owner: ConnectorOwner;
+  state: ConnectionState = initialState;
   #socket: Socket | null = null;
-  #cancelTimer: (() => void) | null = null;
+  #cancelTimer: (() => void) | undefined;
 
-  constructor(ports: Pick<Ports, 'openSocket' | 'clock' | 'chance'>, listener: ConnectorListener) {
-    this.#ports = ports;
-    this.#listener = listener;
-  }
-
-  get state(): ConnectionState {
-    return this.#state;
+  constructor(owner: ConnectorOwner) {
+    this.#owner = owner;
   }
 
   input(input: ConnectionInput): void {
-    const before = this.#state;
-    const { state, effects } = step(before, input);
-    this.#state = state;
+    const { phase } = this.state;
+    const { clock, chance } = this.#owner.ports;
+    const { state, effects } = step(this.state, input, { now: clock.now(), chance: chance() });
+    this.state = state;
     for (const effect of effects) this.#do(effect);
-    if (state.phase !== before.phase) this.#listener.changed(state);
+    if (state.phase !== phase) this.#owner.phaseChanged(state);
   }
 
   send(text: string): void {
@@ -43,59 +39,42 @@ export class Connector {
   }
 
   #do(effect: ConnectionEffect): void {
-    switch (effect.type) {
+    switch (effect) {
       case 'open':
         this.#open();
         break;
-      case 'drop':
-        this.#drop();
+      case 'drop': {
+        const socket = this.#socket;
+        this.#socket = null;
+        socket?.close(1000);
         break;
+      }
       case 'ping':
-        this.#listener.ping();
-        break;
-      case 'timer':
-        this.#startTimer(effect.ms);
-        break;
-      case 'stop-timer':
-        this.#cancelTimer?.();
-        this.#cancelTimer = null;
-        break;
       case 'forget':
-        this.#listener.forget();
+        this.#owner[effect]();
         break;
+      default:
+        this.#cancelTimer?.();
+        if (effect !== 'stop-timer') this.#cancelTimer = this.#owner.ports.clock.after(effect, this.#timeUp);
     }
   }
 
+  readonly #timeUp = (): void => {
+    this.input({ type: 'timer' });
+  };
+
   #open(): void {
     // A socket that is no longer ours may still report: it must not speak for the present one.
-    const socket: Socket = this.#ports.openSocket(this.#listener.url(), {
+    const socket: Socket = this.#owner.ports.openSocket(this.#owner.url(), {
       frame: (text) => {
-        if (this.#socket === socket) this.#listener.frame(text);
+        if (this.#socket === socket) this.#owner.frame(text);
       },
       closed: (code) => {
         if (this.#socket !== socket) return;
         this.#socket = null;
-        this.input({ type: 'closed', code, ...this.#moment() });
+        this.input({ type: 'closed', code });
       },
     });
     this.#socket = socket;
-  }
-
-  #drop(): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
-  }
-
-  #startTimer(ms: number): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#ports.clock.after(ms, () => {
-      this.#cancelTimer = null;
-      this.input({ type: 'timer', ...this.#moment() });
-    });
-  }
-
-  #moment(): { now: number; chance: number } {
-    return { now: this.#ports.clock.now(), chance: this.#ports.chance() };
   }
 }

@@ -25,12 +25,6 @@ export interface RoomRef {
 /** Who a client was. */
 export interface Former {
   clientId: number;
-  username: string;
-  room: RoomRef | null;
-}
-
-/** What a new session is still to get of the lost one. */
-export interface Plan {
   /** Null where nobody chose one. */
   username: string | null;
   room: RoomRef | null;
@@ -43,7 +37,8 @@ export interface Conversation {
   formerIds: readonly number[];
   /** What an earlier page remembered, until the first CONNECT. */
   former: Former | null;
-  plan: Plan | null;
+  /** What a new session is still to get of the lost one. */
+  plan: Former | null;
   /** While there is a plan, the room of the lost session, until the client is in it again. */
   room: Room | null;
   outbox: Outbox;
@@ -63,18 +58,15 @@ export const noConversation: Conversation = {
 
 const keptFormerIds = 16;
 
-export function refOf(room: Room): RoomRef {
-  const { id, name, createdAt } = room.info;
-  return { id, name, createdAt };
-}
-
 /** Who this client is, or was when its page went. */
 export function formerOf({ identity, room, plan, former }: Conversation): Former | null {
   if (identity === null) return former;
   const { clientId, username } = identity;
-  const unnamed = username === `User ${clientId}`;
-  const present = room === null ? null : refOf(room);
-  return { clientId, username: (unnamed ? plan?.username : null) ?? username, room: present ?? plan?.room ?? null };
+  return {
+    clientId,
+    username: username === `User ${clientId}` ? (plan?.username ?? null) : username,
+    room: room?.info ?? plan?.room ?? null,
+  };
 }
 
 export function afterGreeting(conversation: Conversation, event: Connect): Conversation {
@@ -87,11 +79,10 @@ export function afterGreeting(conversation: Conversation, event: Connect): Conve
     return { ...now, room: id === event.roomId || id === now.plan?.room?.id ? now.room : null };
   }
   if (before === null) return { ...now, room: null, outbox: [] };
-  const chosen = before.username === `User ${before.clientId}` ? null : before.username;
   return {
     ...now,
     formerIds: [...now.formerIds, before.clientId].slice(-keptFormerIds),
-    plan: { username: chosen, room: before.room },
+    plan: before,
     outbox: now.outbox.filter((message) => message.roomId === before.room?.id),
   };
 }
@@ -108,7 +99,7 @@ export function afterEvent(before: Conversation, event: Exclude<ServerEvent, Con
     case 'USER_EVENT':
       return afterUserEvent(conversation, event);
     case 'NEW_MESSAGE':
-      return withoutShown(settleFrom(withoutTypist(conversation, event.clientId), [event]));
+      return settleFrom(withoutTypist(conversation, event.clientId), [event]);
     case 'HISTORY':
       return settleFrom(conversation, event.messages);
     case 'ERROR':
@@ -120,7 +111,7 @@ export function afterEvent(before: Conversation, event: Exclude<ServerEvent, Con
 
 /** A page of history that was asked for to fill the gap in the log. */
 export function afterFilling(conversation: Conversation, history: History): Conversation {
-  return withoutShown(updateLog(conversation, (log) => fillGap(log, history)));
+  return updateLog(conversation, (log) => fillGap(log, history));
 }
 
 /** A page of history that was asked for to scroll back. */
@@ -130,25 +121,19 @@ export function afterOlder(conversation: Conversation, history: History): Conver
 
 /** The room of the lost session is given up, with what was written for it. */
 export function withoutRoom(conversation: Conversation): Conversation {
-  const { plan, room, outbox } = conversation;
-  const id = plan?.room?.id ?? room?.info.id;
+  const { plan, outbox } = conversation;
+  if (plan === null) return conversation;
   return {
     ...conversation,
-    plan: plan === null ? null : { ...plan, room: null },
+    plan: { ...plan, room: null },
     room: null,
-    outbox: outbox.filter((message) => message.roomId !== id),
+    outbox: outbox.filter((message) => message.roomId !== plan.room?.id),
     typing: [],
   };
 }
 
-/** The ids in use, by message: of what this client sent, and what came back of it. */
-export function isOwn(outbox: Outbox, { clientId, id }: NewMessage): boolean {
-  return outbox.some((message) => message.id === id && message.origin?.clientId === clientId);
-}
-
-export function withoutTypist(conversation: Conversation, clientId: number): Conversation {
-  const typing = conversation.typing.filter((member) => member.id !== clientId);
-  return typing.length === conversation.typing.length ? conversation : { ...conversation, typing };
+function withoutTypist(conversation: Conversation, clientId: number): Conversation {
+  return { ...conversation, typing: conversation.typing.filter((member) => member.id !== clientId) };
 }
 
 function afterJoin(conversation: Conversation, event: RoomJoined): Conversation {
@@ -156,27 +141,25 @@ function afterJoin(conversation: Conversation, event: RoomJoined): Conversation 
   // Whoever joins another room does not want to be taken back.
   const overtaken = plan !== null && plan.room?.id !== event.room.id;
   const planned = overtaken ? { ...conversation, plan: { ...plan, room: null } } : conversation;
-  return withoutShown(settleFrom(afterMove(planned), event.history));
+  return settleFrom(afterMove(planned), event.history);
 }
 
 function afterMove(conversation: Conversation): Conversation {
-  const outbox = outboxes.afterMove(conversation.outbox, conversation.room?.info.id ?? null);
-  return { ...conversation, typing: [], outbox };
+  return { ...conversation, typing: [], outbox: outboxes.afterMove(conversation.outbox, conversation.room?.info.id) };
 }
 
 /** The server does not send one's own messages back: the ACK completes the local echo. */
-function afterAck(conversation: Conversation, { id, roomId, seq, ts, duplicate }: Ack): Conversation {
-  const written = conversation.outbox.find((message) => message.id === id);
-  if (written === undefined || conversation.identity === null) return conversation;
-  const { clientId, username } = conversation.identity;
-  const message: NewMessage = { type: 'NEW_MESSAGE', roomId, seq, id, clientId, username, text: written.text, ts };
-  const log = conversation.room?.log;
-  // A second ACK may be about a message long past: it must not open a gap.
-  if (log?.roomId !== roomId || (duplicate === true && seq > log.latest + 1)) {
-    return { ...conversation, outbox: outboxes.without(conversation.outbox, id) };
-  }
-  const acknowledged = { ...conversation, outbox: outboxes.acknowledge(conversation.outbox, id, seq) };
-  return withoutShown(updateLog(acknowledged, (present) => addMessages(present, [message])));
+function afterAck(before: Conversation, { ref, duplicate, ...place }: Ack): Conversation {
+  const { id, seq } = place;
+  const written = before.outbox.find((message) => message.id === id);
+  if (written === undefined || before.identity === null) return before;
+  const { clientId, username } = before.identity;
+  const message: NewMessage = { ...place, type: 'NEW_MESSAGE', clientId, username, text: written.text };
+  const conversation = { ...before, outbox: outboxes.confirm(before.outbox, id, place) };
+  return updateLog(conversation, (log) =>
+    // A second ACK may be about a message long past: it must not open a gap.
+    duplicate === true && seq > log.latest + 1 ? log : addMessages(log, [message]),
+  );
 }
 
 function afterUserEvent(conversation: Conversation, event: UserEvent): Conversation {
@@ -187,8 +170,8 @@ function afterUserEvent(conversation: Conversation, event: UserEvent): Conversat
       return withoutTypist(conversation, event.clientId);
     case 'typing': {
       if (event.roomId !== conversation.room?.info.id) return conversation;
-      const others = conversation.typing.filter((member) => member.id !== event.clientId);
-      return { ...conversation, typing: [...others, { id: event.clientId, username: event.username }] };
+      const { typing } = withoutTypist(conversation, event.clientId);
+      return { ...conversation, typing: [...typing, { id: event.clientId, username: event.username }] };
     }
     default:
       return conversation;
@@ -204,19 +187,17 @@ function afterError(conversation: Conversation, { id, code, message }: ErrorEven
   if (id === undefined) return conversation;
   const outbox = outboxes.refuse(conversation.outbox, id, { code, message });
   // A message for a room that this client has left meanwhile has nobody to show it to, and goes.
-  return { ...conversation, outbox: outboxes.afterMove(outbox, conversation.room?.info.id ?? null) };
+  return { ...conversation, outbox: outboxes.afterMove(outbox, conversation.room?.info.id) };
 }
 
 /** What comes back in a history was accepted, though its ACK was lost. */
 function settleFrom(conversation: Conversation, messages: readonly NewMessage[]): Conversation {
-  const { outbox } = conversation;
-  const own = outbox.length === 0 ? [] : messages.filter((message) => isOwn(outbox, message));
-  return own.length === 0 ? conversation : { ...conversation, outbox: own.reduce((left, { id }) => outboxes.without(left, id), outbox) };
-}
-
-function withoutShown(conversation: Conversation): Conversation {
-  const { room, outbox } = conversation;
-  return room === null ? conversation : { ...conversation, outbox: outboxes.notShown(outbox, room.log.last) };
+  let { outbox } = conversation;
+  for (const message of outbox.length === 0 ? [] : messages) {
+    const own = outbox.some(({ id, origin }) => id === message.id && origin?.clientId === message.clientId);
+    if (own) outbox = outboxes.confirm(outbox, message.id, message);
+  }
+  return { ...conversation, outbox };
 }
 
 function updateLog(conversation: Conversation, change: (log: RoomLog) => RoomLog): Conversation {

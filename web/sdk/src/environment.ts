@@ -1,7 +1,7 @@
 // The surroundings of a page, or of a Node process.
 
-import { claimByChannel, claimByLock } from './claim.ts';
-import type { Claim, Clock, OpenSocket, Ports, WebSocketConstructor } from './ports.ts';
+import { claimByLock } from './claim.ts';
+import type { Clock, OpenSocket, Ports, WebSocketConstructor } from './ports.ts';
 
 function opening(given: WebSocketConstructor | undefined): OpenSocket {
   return (url, listener) => {
@@ -15,19 +15,12 @@ function opening(given: WebSocketConstructor | undefined): OpenSocket {
     });
     // A close always follows it. The sockets of `ws` throw an error that nobody listens to.
     socket.addEventListener('error', () => undefined);
-    return {
-      send: (text) => {
-        socket.send(text);
-      },
-      close: () => {
-        socket.close(1000);
-      },
-    };
+    return socket;
   };
 }
 
 const clock: Clock = {
-  now: () => Date.now(),
+  now: Date.now,
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
     return () => {
@@ -38,20 +31,15 @@ const clock: Clock = {
 
 /** crypto.randomUUID exists on secure origins only, and a server in the local network often is none. */
 function newMessageId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Only pages have storage that is copied behind their back. Locks, too, exist on secure origins only. */
-function claiming(): Claim | null {
-  if (typeof document === 'undefined') return null;
-  if ('locks' in navigator) return claimByLock(navigator.locks);
-  return 'BroadcastChannel' in globalThis ? claimByChannel : null;
+  return crypto.getRandomValues(new Uint32Array(3)).join('-');
 }
 
 /** @param webSocket where there is no global one, as in Node 20. */
 export function createPorts(webSocket?: WebSocketConstructor): Ports {
-  return { openSocket: opening(webSocket), clock, chance: Math.random, newMessageId, claim: claiming() };
+  // Only pages have storage that is copied behind their back. Locks, too, exist on secure origins only.
+  const inPage = typeof document !== 'undefined' && 'locks' in navigator;
+  const claim = inPage ? claimByLock(navigator.locks) : null;
+  return { openSocket: opening(webSocket), clock, chance: Math.random, newMessageId, claim };
 }
 
 export const browserPorts: Ports = createPorts();

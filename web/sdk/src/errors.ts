@@ -1,6 +1,9 @@
 // The errors that promises of this client are rejected with.
 
-import { closeCode } from './close-codes.ts';
+import { banned, openElsewhere } from './close-codes.ts';
+import type { ConnectionState } from './connection.ts';
+import type { ErrorEvent } from './events.ts';
+
 
 /** What a promise can be rejected with besides the server's codes. */
 export type LocalErrorCode =
@@ -17,42 +20,32 @@ export type LocalErrorCode =
   /** There is no failed message with this id. */
   | 'UNKNOWN_MESSAGE';
 
-interface Details {
-  field?: string | undefined;
-  retryAfterMs?: number | undefined;
-  messageId?: string | undefined;
-}
+type Details = Partial<Pick<ErrorEvent, 'message' | 'field' | 'retryAfterMs' | 'id'>>;
 
 export class ChatError extends Error {
+  override readonly name = 'ChatError';
   /** An ErrorCode of the server, or a LocalErrorCode. */
-  readonly code: string;
+  declare readonly code: string;
   /** The field of the request that is wrong. */
-  readonly field: string | undefined;
+  declare readonly field?: string;
   /** When it is worth another try. */
-  readonly retryAfterMs: number | undefined;
-  /** Of a message that is in the outbox, for `retryMessage`; undefined where it was not even taken. */
-  readonly messageId: string | undefined;
+  declare readonly retryAfterMs?: number;
+  /** Of a message that is in the outbox, for `retryMessage`; none where it was not even taken. */
+  declare readonly id?: string;
 
-  constructor(code: string, message: string, { field, retryAfterMs, messageId }: Details = {}) {
-    super(message);
-    this.name = 'ChatError';
-    this.code = code;
-    this.field = field;
-    this.retryAfterMs = retryAfterMs;
-    this.messageId = messageId;
+  /** Without a message of the server's, the code says it in words. */
+  constructor(code: string, details: Details = {}) {
+    super(details.message ?? code.toLowerCase().replaceAll('_', ' '));
+    Object.assign(this, { ...details, code });
   }
 }
 
-/** Why there is no connection any more, and none to come by itself. */
-export function closedError(code: number): ChatError {
-  switch (code) {
-    case closeCode('banned'):
-      return new ChatError('101010', 'This client was removed by an admin.');
-    case closeCode('open_elsewhere'):
-      return new ChatError('OPEN_ELSEWHERE', 'The session goes on in another page.');
-    default:
-      return new ChatError('CONNECTION_CLOSED', `The server closed the connection for good (${code}).`);
-  }
+const closedBy: Readonly<Record<number, string | undefined>> = { [banned]: '101010', [openElsewhere]: 'OPEN_ELSEWHERE' };
+
+/** Why there is no connection, and none to come by itself. */
+export function errorOf(connection: ConnectionState): ChatError {
+  const stopped = connection.phase === 'stopped';
+  return new ChatError(stopped ? (closedBy[connection.code] ?? 'CONNECTION_CLOSED') : 'NOT_CONNECTED');
 }
 
 /**
@@ -60,10 +53,8 @@ export function closedError(code: number): ChatError {
  * would cost the connection, and that for good.
  * @param limit in code points; undefined where the server has not said yet
  */
-export function sendable(text: string, field: string, limit: number | undefined): string {
+export function sendable(text: string, field: string, limit = Number.POSITIVE_INFINITY): string {
   const clean = text.toWellFormed().normalize().trim();
-  if (limit !== undefined && Array.from(clean).length > limit) {
-    throw new ChatError('INVALID_FIELD', `At most ${limit} characters, please.`, { field });
-  }
+  if (Array.from(clean).length > limit) throw new ChatError('INVALID_FIELD', { field });
   return clean;
 }

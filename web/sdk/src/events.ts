@@ -67,7 +67,8 @@ export interface RoomJoined {
   complete: boolean;
 }
 
-export const leaveReasons = ['left', 'moved', 'deleted', 'removed', 'expired'] as const;
+/** The first one stands in for what is newer than this client. */
+export const leaveReasons = ['removed', 'left', 'moved', 'deleted', 'expired'] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 
 export interface RoomLeft {

@@ -4,7 +4,7 @@ import { afterFilling } from './conversation.ts';
 import { ChatError } from './errors.ts';
 import { gapOf } from './room-log.ts';
 import type { Session } from './session.ts';
-import { historyPage, patiently } from './session.ts';
+import { askPatiently, historyPage } from './session.ts';
 
 export class GapFiller {
   readonly #session: Session;
@@ -36,7 +36,7 @@ export class GapFiller {
     const gap = room === null ? null : gapOf(room.log);
     if (gap === null) return false;
     const limit = Math.min(historyPage, gap.before - gap.after - 1);
-    const page = await patiently(session, still, () => session.request({ type: 'GET_HISTORY', before: gap.before, limit }, 'HISTORY'));
+    const page = await askPatiently(session, still, { type: 'GET_HISTORY', before: gap.before, limit }, 'HISTORY');
     session.change(afterFilling(session.conversation, page));
     return true;
   }

@@ -1,8 +1,6 @@
 export type { ClientEvents, ClientOptions, ClientState, SessionLost } from './api.ts';
 export { ChatClient } from './client.ts';
-export { closeCode, reconnectAfter } from './close-codes.ts';
-export type { Reconnect } from './close-codes.ts';
-export { closeCodes, errorCodes } from './codes.ts';
+export type { CloseCode, Reconnect } from './close-codes.ts';
 export type { ErrorCode } from './codes.ts';
 export type { ConnectionState } from './connection.ts';
 export type { Identity, RoomRef } from './conversation.ts';

@@ -29,11 +29,12 @@ export interface Origin {
 export interface Queued extends Outgoing {
   /** How often it went out. */
   tries: number;
-  /** When it is to go out next or, after the last try, has failed. By this client's clock. */
+  /** When it is to go out next or, after the last try, when it has failed. By this client's clock. */
   due: number;
   origin?: Origin;
   /** Of one that was sent. */
   seq?: number;
+  ts?: number;
 }
 
 export type Outbox = readonly Queued[];
@@ -53,30 +54,26 @@ export function patienceAfter(tries: number): number {
 /** Refusals that pass by themselves. */
 export const passing: readonly string[] = ['RATE_LIMITED', 'UNAVAILABLE', 'DRAINING'];
 
-const unanswered: Problem = { code: 'TIMEOUT', message: 'The server did not confirm the message in time.' };
-
 export function isFull(outbox: Outbox): boolean {
   return outbox.length >= mostQueued;
 }
 
-export function without(outbox: Outbox, id: string): Outbox {
-  return outbox.filter((message) => message.id !== id);
-}
-
-function failed(message: Queued, problem: Problem): Queued {
-  return { ...message, state: 'failed', problem };
+/** Changes those that are under way and for which `which` holds. */
+function change(outbox: Outbox, which: (message: Queued) => boolean, to: (message: Queued) => Partial<Queued>): Outbox {
+  return outbox.map((message) => (message.state === 'sending' && which(message) ? { ...message, ...to(message) } : message));
 }
 
 export function failAll(outbox: Outbox, problem: Problem): Outbox {
-  return outbox.map((message) => (message.state === 'sending' ? failed(message, problem) : message));
+  return change(outbox, () => true, () => ({ state: 'failed', problem }));
 }
 
 export function refuse(outbox: Outbox, id: string, problem: Problem): Outbox {
-  return outbox.map((message) => {
-    if (message.id !== id || message.state !== 'sending') return message;
-    const again = passing.includes(problem.code) && message.tries < mostTries;
-    return again ? { ...message, due: 0 } : failed(message, problem);
-  });
+  const passes = passing.includes(problem.code);
+  return change(
+    outbox,
+    (message) => message.id === id,
+    ({ tries }) => (passes && tries < mostTries ? { due: 0 } : { state: 'failed', problem }),
+  );
 }
 
 /** Puts a failed message at the end, behind what is under way already; null where it has not failed. */
@@ -84,94 +81,74 @@ export function retry(outbox: Outbox, id: string): Outbox | null {
   const again = outbox.find((candidate) => candidate.id === id && candidate.state === 'failed');
   if (again === undefined) return null;
   const { problem, ...message } = again;
-  return [...without(outbox, id), { ...message, state: 'sending', tries: 0, due: 0 }];
+  return [...outbox.filter((other) => other !== again), { ...message, state: 'sending', tries: 0, due: 0 }];
 }
 
-export function acknowledge(outbox: Outbox, id: string, seq: number): Outbox {
-  return outbox.map((message) => (message.id === id ? { ...message, state: 'sent', seq } : message));
-}
-
-/** Without what the log of the room shows by now. */
-export function notShown(outbox: Outbox, last: number): Outbox {
-  const left = outbox.filter(({ state, seq }) => state !== 'sent' || (seq ?? 0) > last);
-  return left.length === outbox.length ? outbox : left;
+/** The server has the message. Also one that was given up, and whose confirmation came late. */
+export function confirm(outbox: Outbox, id: string, { seq, ts }: { seq: number; ts: number }): Outbox {
+  return outbox.map((message) => (message.id === id ? { ...message, state: 'sent', seq, ts } : message));
 }
 
 /** On a new connection nothing is under way. */
 export function allDue(outbox: Outbox): Outbox {
-  return outbox.map((message) => (message.due === 0 ? message : { ...message, due: 0 }));
+  return outbox.map((message) => ({ ...message, due: 0 }));
 }
 
 /** After the client has left a room: what went out gets its answer; the rest has nobody to show it to, and goes. */
-export function afterMove(outbox: Outbox, roomId: number | null): Outbox {
-  return outbox.filter(
-    (message) => message.roomId === roomId || (message.state === 'sending' && message.tries > 0),
-  );
+export function afterMove(outbox: Outbox, roomId: number | undefined): Outbox {
+  return outbox.filter((message) => message.roomId === roomId || (message.state === 'sending' && message.tries > 0));
 }
 
-export interface Surroundings {
-  now: number;
-  /** How many may be under way at once. */
-  window: number;
-  /** The server asked to be left alone until then. */
-  heldUntil: number;
-  /** In the room, or null in none. */
-  origin: (Origin & { roomId: number }) | null;
+/** Where a message that goes out now is to be looked for, and in which room the client is. */
+export interface Place extends Origin {
+  roomId: number | undefined;
 }
 
 export interface Turn {
   outbox: Outbox;
   /** In this order. */
   send: Queued[];
-  /** When there is something to do again, if nothing happens before. */
-  wakeAt: number | null;
+  /** When there is something to do again, if nothing happens before; or infinity. */
+  wakeAt: number;
 }
 
-/** What is to be sent now, in the order written, and what has failed for want of an answer. */
-export function takeTurn(outbox: Outbox, { now, window, heldUntil, origin }: Surroundings): Turn {
+/**
+ * What is to be sent now, in the order written, and what has failed for want of an answer.
+ * @param window how many may be under way at once
+ * @param heldUntil the server asked to be left alone until then
+ */
+export function takeTurn(outbox: Outbox, { roomId, ...origin }: Place, now: number, window: number, heldUntil: number): Turn {
   const send: Queued[] = [];
   let wakeAt = Number.POSITIVE_INFINITY;
-  let place = window - outbox.filter(({ state, due }) => state === 'sending' && due > now).length;
-  const left = outbox.map((message) => {
-    if (message.state !== 'sending') return message;
-    if (message.due > now) {
-      wakeAt = Math.min(wakeAt, message.due);
-      return message;
-    }
-    if (message.tries >= mostTries) return failed(message, unanswered);
-    if (heldUntil > now) wakeAt = Math.min(wakeAt, heldUntil);
+  let places = window - outbox.filter(({ state, due }) => state === 'sending' && due > now).length;
+  const turn = (message: Queued): Partial<Queued> => {
+    const { due, tries } = message;
+    if (due <= now && tries >= mostTries) return { state: 'failed', problem: { code: 'TIMEOUT', message: 'timeout' } };
     // One that never went out waits for its room; one that did gets its answer wherever the client is.
-    const elsewhere = message.tries === 0 && message.roomId !== origin?.roomId;
-    if (place <= 0 || heldUntil > now || elsewhere) return message;
-    place -= 1;
-    const sent = depart(message, now, origin);
-    wakeAt = Math.min(wakeAt, sent.due);
-    send.push(sent);
-    return sent;
-  });
-  const changed = left.some((message, index) => message !== outbox[index]);
-  return { outbox: changed ? left : outbox, send, wakeAt: Number.isFinite(wakeAt) ? wakeAt : null };
+    const elsewhere = tries === 0 && message.roomId !== roomId;
+    if (due <= now && heldUntil <= now && places > 0 && !elsewhere) {
+      places -= 1;
+      send.push(message);
+      const next = now + patienceAfter(tries + 1);
+      wakeAt = Math.min(wakeAt, next);
+      return { origin, ...message, tries: tries + 1, due: next };
+    }
+    const next = Math.max(due, heldUntil);
+    if (next > now) wakeAt = Math.min(wakeAt, next);
+    return {};
+  };
+  return { outbox: change(outbox, () => true, turn), send, wakeAt };
 }
 
-function depart(message: Queued, now: number, origin: Surroundings['origin']): Queued {
-  const tries = message.tries + 1;
-  const sent: Queued = { ...message, tries, due: now + patienceAfter(tries) };
-  if (sent.origin !== undefined || origin === null) return sent;
-  const { clientId, epoch, after } = origin;
-  return { ...sent, origin: { clientId, epoch, after } };
-}
-
-/** Those that went out under another client id, of which nobody knows whether they arrived. */
-export function unknown(outbox: Outbox, clientId: number | undefined): Queued[] {
-  return outbox.filter(({ state, origin }) => state !== 'sent' && origin !== undefined && origin.clientId !== clientId);
+/** Whether it went out under another client id, and nobody knows whether it arrived. */
+export function isUnknown({ state, origin }: Queued, clientId: number): boolean {
+  return state !== 'sent' && origin !== undefined && origin.clientId !== clientId;
 }
 
 /** After they were looked for in vain: they go out as if for the first time. */
-export function notFound(outbox: Outbox, clientId: number | undefined): Outbox {
-  const lost = new Set(unknown(outbox, clientId));
+export function notFound(outbox: Outbox, clientId: number): Outbox {
   return outbox.map((message) => {
-    if (!lost.has(message)) return message;
     const { origin, ...fresh } = message;
-    return { ...fresh, due: 0 };
+    return isUnknown(message, clientId) ? { ...fresh, due: 0 } : message;
   });
 }

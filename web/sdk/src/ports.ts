@@ -2,8 +2,7 @@
 
 export interface Socket {
   send(text: string): void;
-  /** In good order, with 1000. */
-  close(): void;
+  close(code: number): void;
 }
 
 /** Called back later, never while the socket is being opened. */

@@ -2,65 +2,45 @@
 // or a time-out.
 
 import { ChatError } from './errors.ts';
-import type { ServerEvent } from './events.ts';
-import type { Clock } from './ports.ts';
+import type { ClientEvent, ServerEvent } from './events.ts';
+import { Pending } from './pending.ts';
+import type { Session } from './session.ts';
 
 export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
-
-interface Pending {
-  settle: (reply: ServerEvent | ChatError) => void;
-  cancelTimer: () => void;
-}
 
 export const replyMs = 10_000;
 
 export class Requests {
-  readonly #clock: Clock;
-  readonly #pending = new Map<string, Pending>();
+  readonly #session: Session;
+  readonly pending = new Pending<ServerEvent>();
   #count = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
-  /** A promise of the reply of the given type, and the `ref` to send with the request. */
-  start<T extends ServerEvent['type']>(replyType: T): { ref: string; reply: Promise<EventOf<T>> } {
+  /** Resolves with a reply of the given type. */
+  async send<T extends ServerEvent['type']>(event: ClientEvent, replyType: T): Promise<EventOf<T>> {
     this.#count += 1;
     const ref = this.#count.toString(36);
-    const reply = new Promise<EventOf<T>>((resolve, reject) => {
-      const cancelTimer = this.#clock.after(replyMs, () => {
-        this.#settle(ref, new ChatError('TIMEOUT', 'The server did not answer in time.'));
-      });
-      const settle = (result: ServerEvent | ChatError): void => {
-        if (result instanceof ChatError) reject(result);
-        else if (isOfType(result, replyType)) resolve(result);
-        else reject(new ChatError('UNEXPECTED_REPLY', `The server answered with ${result.type}.`));
-      };
-      this.#pending.set(ref, { settle, cancelTimer });
+    this.#session.send({ ...event, ref });
+    const cancelTimer = this.#session.ports.clock.after(replyMs, () => {
+      this.pending.reject(ref, new ChatError('TIMEOUT'));
     });
-    return { ref, reply };
+    try {
+      const reply = await this.pending.add(ref);
+      if (reply.type !== replyType) throw new ChatError('UNEXPECTED_REPLY');
+      return reply as EventOf<T>;
+    } finally {
+      cancelTimer();
+    }
   }
 
   /** Takes any event; those that reply to nothing are left alone. */
   answer(event: ServerEvent): void {
     const ref = 'ref' in event ? event.ref : undefined;
     if (ref === undefined) return;
-    this.#settle(ref, event.type === 'ERROR' ? new ChatError(event.code, event.message, event) : event);
+    if (event.type === 'ERROR') this.pending.reject(ref, new ChatError(event.code, event));
+    else this.pending.resolve(ref, event);
   }
-
-  failAll(error: ChatError): void {
-    for (const ref of [...this.#pending.keys()]) this.#settle(ref, error);
-  }
-
-  #settle(ref: string, result: ServerEvent | ChatError): void {
-    const pending = this.#pending.get(ref);
-    if (pending === undefined) return;
-    this.#pending.delete(ref);
-    pending.cancelTimer();
-    pending.settle(result);
-  }
-}
-
-function isOfType<T extends ServerEvent['type']>(event: ServerEvent, type: T): event is EventOf<T> {
-  return event.type === type;
 }

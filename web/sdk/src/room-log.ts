@@ -3,9 +3,12 @@
 
 import type { History, NewMessage, RoomJoined } from './events.ts';
 
-export interface RoomLog {
+interface Life {
   roomId: number;
   epoch: string;
+}
+
+export interface RoomLog extends Life {
   /** Everything up to this `seq` is here or known to be gone: what a resume names as LAST. */
   last: number;
   /** The highest `seq` that the server has told of. */
@@ -25,11 +28,11 @@ export const keptMessages = 10_000;
 
 /** The log after a ROOM_JOINED. `previous` is what the client had of any room before it, in this session or the lost one. */
 export function logAfterJoin(previous: RoomLog | null, joined: RoomJoined): RoomLog {
-  const continues = previous?.roomId === joined.room.id && previous.epoch === joined.epoch;
-  if (continues && previous.last <= joined.seq) return catchUp(previous, joined.history, joined.first, joined.seq);
+  const { room, epoch } = joined;
+  if (previous !== null && isSameLife(previous, { roomId: room.id, epoch }) && previous.last <= joined.seq) return catchUp(previous, joined.history, joined.first, joined.seq);
   return {
-    roomId: joined.room.id,
-    epoch: joined.epoch,
+    roomId: room.id,
+    epoch,
     last: joined.seq,
     latest: joined.seq,
     first: joined.first,
@@ -57,7 +60,7 @@ export function gapOf(log: RoomLog): { after: number; before: number } | null {
 
 /** A page of history that was asked for to fill the gap. */
 export function fillGap(log: RoomLog, history: History): RoomLog {
-  if (history.roomId !== log.roomId || history.epoch !== log.epoch) return log;
+  if (!isSameLife(log, history)) return log;
   const filled = catchUp(log, history.messages, history.first, log.latest);
   const gap = gapOf(filled);
   const helped = filled.last !== log.last || filled.ahead.length !== log.ahead.length;
@@ -67,7 +70,7 @@ export function fillGap(log: RoomLog, history: History): RoomLog {
 
 /** A page of history that was asked for to scroll back. */
 export function addOlder(log: RoomLog, history: History): RoomLog {
-  if (history.roomId !== log.roomId || history.epoch !== log.epoch) return log;
+  if (!isSameLife(log, history)) return log;
   const oldest = oldestOf(log);
   const older = history.messages.filter((message) => message.seq < oldest);
   return { ...log, first: history.first, messages: [...withoutKnown(older, log.messages), ...log.messages] };
@@ -83,10 +86,14 @@ export function oldestOf(log: RoomLog): number {
 }
 
 /** What the log shows that it did not show before, in order. Nothing of a room, or a life of it, that is new altogether. */
-export function shownSince(before: RoomLog | null, log: RoomLog | null): readonly NewMessage[] {
-  if (log === null || before?.roomId !== log.roomId || before.epoch !== log.epoch || before.last >= log.last) return [];
-  const from = log.messages.findLastIndex((message) => message.seq <= before.last);
-  return log.messages.slice(from + 1);
+export function shownSince(before: RoomLog | undefined, log: RoomLog | undefined): readonly NewMessage[] {
+  if (log === undefined || before === undefined || !isSameLife(before, log)) return [];
+  return log.messages.slice(log.messages.findLastIndex((message) => message.seq <= before.last) + 1);
+}
+
+/** `seq` values say something about each other only then. */
+function isSameLife(one: Life, other: Life): boolean {
+  return one.roomId === other.roomId && one.epoch === other.epoch;
 }
 
 function catchUp(log: RoomLog, messages: readonly NewMessage[], first: number, latest: number): RoomLog {

@@ -1,6 +1,6 @@
 // The room that the client is in, and what each event makes of it. Pure.
 
-import type { Member, RoomInfo, RoomJoined, ServerEvent, UserEvent } from './events.ts';
+import type { Member, Rename, RoomInfo, RoomJoined, ServerEvent, UserEvent } from './events.ts';
 import type { RoomLog } from './room-log.ts';
 import { addMessages, logAfterJoin } from './room-log.ts';
 
@@ -42,20 +42,22 @@ function afterJoin(room: Room | null, joined: RoomJoined): Room {
 }
 
 function afterUserEvent(room: Room, event: UserEvent): Room {
-  const activeUsers = event.activeUsers ?? room.activeUsers;
+  const { activeUsers = room.activeUsers } = event;
+  return { ...room, activeUsers, members: membersAfter(room.members, event) };
+}
+
+function membersAfter(members: readonly Member[], event: UserEvent): readonly Member[] {
   switch (event.event) {
     case 'joined':
-      return { ...room, activeUsers, members: add(room.members, { id: event.clientId, username: event.username }) };
+      return add(members, { id: event.clientId, username: event.username });
     case 'left':
-      return { ...room, activeUsers, members: room.members.filter((member) => member.id !== event.clientId) };
+      return members.filter((member) => member.id !== event.clientId);
     case 'renamed':
-      return { ...room, activeUsers, members: rename(room.members, event.clientId, event.username) };
-    case 'presence': {
-      const renamed = event.renamed.reduce((members, { clientId, username }) => rename(members, clientId, username), room.members);
-      return { ...room, activeUsers, members: event.members ?? renamed };
-    }
+      return rename(members, event);
+    case 'presence':
+      return event.members ?? event.renamed.reduce(rename, members);
     case 'typing':
-      return room;
+      return members;
   }
 }
 
@@ -64,6 +66,6 @@ function add(members: readonly Member[], member: Member): readonly Member[] {
   return others.length < mostMembers ? [...others, member] : others;
 }
 
-function rename(members: readonly Member[], id: number, username: string): readonly Member[] {
-  return members.map((member) => (member.id === id ? { id, username } : member));
+function rename(members: readonly Member[], { clientId, username }: Rename): readonly Member[] {
+  return members.map((member) => (member.id === clientId ? { id: clientId, username } : member));
 }

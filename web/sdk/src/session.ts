@@ -4,15 +4,16 @@ import type { Conversation } from './conversation.ts';
 import { ChatError } from './errors.ts';
 import type { ClientEvent, ServerEvent } from './events.ts';
 import { passing } from './outbox.ts';
-import type { Clock } from './ports.ts';
-import type { EventOf } from './requests.ts';
+import type { Ports } from './ports.ts';
+import type { EventOf, Requests } from './requests.ts';
 
 export interface Session {
-  readonly clock: Clock;
+  readonly ports: Ports;
   readonly conversation: Conversation;
   change(conversation: Conversation): void;
-  send(event: ClientEvent): void;
-  request<T extends ServerEvent['type']>(event: ClientEvent, replyType: T): Promise<EventOf<T>>;
+  /** Throws without a connection. */
+  send(event: ClientEvent & { ref?: string }): void;
+  readonly requests: Requests;
   /** Tells whether the connection of now is still the one. */
   whileConnected(): () => boolean;
 }
@@ -23,16 +24,19 @@ export const historyPage = 100;
 const againMs = 2_000;
 
 /** Asks again after refusals that pass, and answers that did not come, while the connection lasts. */
-export async function patiently<T>(session: Session, still: () => boolean, ask: () => Promise<T>): Promise<T> {
+export async function askPatiently<T extends ServerEvent['type']>(
+  session: Session,
+  still: () => boolean,
+  event: ClientEvent,
+  replyType: T,
+): Promise<EventOf<T>> {
   for (;;) {
     try {
-      return await ask();
+      return await session.requests.send(event, replyType);
     } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      if (error.code !== 'TIMEOUT' && !passing.includes(error.code)) throw error;
-      const ms = error.retryAfterMs ?? againMs;
+      if (!(error instanceof ChatError) || ![...passing, 'TIMEOUT'].includes(error.code)) throw error;
       await new Promise<void>((resolve) => {
-        session.clock.after(ms, resolve);
+        session.ports.clock.after(error.retryAfterMs ?? againMs, resolve);
       });
       if (!still()) throw error;
     }

@@ -138,7 +138,7 @@ describe('the connection', () => {
     world.socket.receiveText('nonsense');
     world.socket.receiveText('{"type":"FROM_THE_FUTURE"}');
     world.socket.receive(connect());
-    expect(problem.mock.calls).toEqual([['the frame is not JSON']]);
+    expect(problem.mock.calls).toEqual([['malformed ']]);
     expect(client.state.connection.phase).toBe('live');
   });
 });
@@ -196,7 +196,7 @@ describe('messages', () => {
     const sending = client.sendMessage('hello');
     world.socket.receive(refusal({ id: 'id1', code: 'INVALID_FIELD', message: 'Too blank.' }));
     expect(client.state.outbox).toMatchObject([{ state: 'failed', problem: { code: 'INVALID_FIELD' } }]);
-    await expect(sending).rejects.toMatchObject({ code: 'INVALID_FIELD', message: 'Too blank.', messageId: 'id1' });
+    await expect(sending).rejects.toMatchObject({ code: 'INVALID_FIELD', message: 'Too blank.', id: 'id1' });
     const again = client.retryMessage('id1');
     expect(client.state.outbox).toMatchObject([{ state: 'sending' }]);
     expect(world.socket.sentOf('SEND_MESSAGE').map(({ id }) => id)).toEqual(['id1', 'id1']);

@@ -84,7 +84,7 @@ describe('hostile input', () => {
 
   it('does not take inherited properties for fields', () => {
     const frame = '{"type":"ACK","__proto__":{"id":"a","roomId":1,"seq":1,"ts":1}}';
-    expect(decodeServerEvent(frame)).toEqual({ kind: 'malformed', problem: 'ACK.id is not a string' });
+    expect(decodeServerEvent(frame)).toEqual({ kind: 'malformed', problem: 'malformed ACK' });
     expect(decodeServerEvent('{"__proto__":{"type":"PONG","time":1}}').kind).toBe('malformed');
   });
 
@@ -94,14 +94,8 @@ describe('hostile input', () => {
     expect('evil' in {}).toBe(false);
   });
 
-  it('names the place of a wrong value', () => {
-    const members = [{ id: 1, username: 'a' }, { id: '2', username: 'b' }];
-    const presence = { type: 'USER_EVENT', event: 'presence', roomId: 1, activeUsers: 1, joined: 0, left: 0, renamed: [], members };
-    expect(decode(presence)).toEqual({ kind: 'malformed', problem: 'USER_EVENT.members[1].id is not a whole number' });
-  });
-
   it.each([-1, 0.5, 2 ** 53, '1', null, true, [1], { n: 1 }])('does not take %j for a number', (seq) => {
-    expect(decode({ ...ack, seq })).toEqual({ kind: 'malformed', problem: 'ACK.seq is not a whole number' });
+    expect(decode({ ...ack, seq })).toEqual({ kind: 'malformed', problem: 'malformed ACK' });
   });
 
   it('tells an absent optional field from one of a wrong type', () => {
