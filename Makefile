@@ -16,7 +16,7 @@ fixed_addresses := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
 node_modules := web/node_modules/.package-lock.json
 client := web/app/dist/index.html
-client_sources := $(shell find web/app web/sdk \( -name node_modules -o -name dist \) -prune -o -type f -print)
+client_sources := web/bundle-plugins.ts $(shell find web/app web/sdk web/ui \( -name node_modules -o -name dist \) -prune -o -type f -print)
 
 .PHONY: help
 help: ## List these targets

@@ -1,10 +1,12 @@
 import tailwindcss from '@tailwindcss/vite';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { firstLoad, precompress } from '../bundle-plugins.ts';
+import { emojiPlugin } from './emoji-plugin.ts';
 
 // Everything the page loads is a file of its own under a hashed name, so that the server can cache it for good and forbid
 // inline script and style.
 export default defineConfig({
-  plugins: [tailwindcss()],
+  plugins: [tailwindcss(), emojiPlugin(), firstLoad({ mostKiB: 80 }), precompress()],
   // The client is taken as it is written, not as it was last built.
   resolve: { conditions: ['chatroom-source', ...defaultClientConditions] },
   build: {

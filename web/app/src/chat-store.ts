@@ -1,31 +1,36 @@
 // The state of the page: what the client says, as signals, and what the page adds to it: notes between the messages, notices,
 // and one task for each thing a person can ask for. Without DOM; the views read it and call it.
 
-import type { ChatClient, ClientState, Clock, Room, RoomLeft, SessionLost, UserEvent } from '@chatroom/client';
+import { ChatError, hasOlder } from '@chatroom/client';
+import type { ChatClient, ClientState, Clock, Recovered, Room, RoomLeft, UserEvent } from '@chatroom/client';
 import type { ReadonlySignal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
+import { dayOf, msToMidnight } from './day.ts';
 import type { Status } from './status.ts';
 import { statusOf } from './status.ts';
 import { Task } from './task.ts';
 import type { Line, Note } from './timeline.ts';
 import { linesOf } from './timeline.ts';
-import { explainLeaving, sayJoinedOrLeft, sayLostSession, sayOldSession, sayPresence, sayRenamed } from './words.ts';
+import { explain, explainLeaving, sayPresence, sayRenamed, sayRoomGone } from './words.ts';
 
 export interface Notice {
   text: string;
   level: 'info' | 'warning';
-  /** A room that the notice offers to join again. */
-  rejoin?: { id: number; name: string };
+  /** The name of a room that the notice offers to open anew. */
+  reopen?: string;
 }
 
 const keptNotes = 200;
 const resumedShownMs = 4_000;
+const tooFastMs = 1_000;
 
 export class ChatStore {
   readonly state: ReadonlySignal<ClientState>;
   readonly status: ReadonlySignal<Status>;
   readonly lines: ReadonlySignal<readonly Line[]>;
   readonly notice = signal<Notice | null>(null);
+  /** Today's day, as day.ts counts them. */
+  readonly today: ReadonlySignal<number>;
 
   readonly joining = new Task();
   readonly creating = new Task();
@@ -33,28 +38,35 @@ export class ChatStore {
   readonly leaving = new Task();
   readonly loadingOlder = new Task();
 
+  /** Whether this page has been in a room. */
+  hadRoom = false;
+
   readonly #client: ChatClient;
   readonly #clock: Clock;
   readonly #notes = signal<readonly Note[]>([]);
   readonly #resumedJustNow = signal(false);
+  readonly #online = signal(true);
   #noteCount = 0;
   #roomName = '';
   #cancelResumed: (() => void) | null = null;
 
-  constructor(client: ChatClient, clock: Clock) {
+  /** `mark`: the first message that is new to the reader. */
+  constructor(client: ChatClient, clock: Clock, mark: ReadonlySignal<number | null>) {
     this.#client = client;
     this.#clock = clock;
     const state = signal(client.state);
     this.state = state;
     this.status = computed(() => {
-      const { connection, identity, outbox } = state.value;
+      const { connection, identity, outbox, recovering } = state.value;
       const waiting = outbox.filter((message) => message.state === 'sending').length;
-      return statusOf({ connection, identity, waiting, resumedJustNow: this.#resumedJustNow.value });
+      return statusOf({ connection, identity, recovering, online: this.#online.value, waiting, resumedJustNow: this.#resumedJustNow.value });
     });
     this.lines = computed(() => {
-      const { room, identity, outbox } = state.value;
-      return room === null || identity === null ? [] : linesOf(room, this.#notes.value, outbox, identity);
+      const { room, identity, formerIds, outbox } = state.value;
+      if (room === null || identity === null) return [];
+      return linesOf({ room, notes: this.#notes.value, outbox, identity, formerIds, mark: mark.value });
     });
+    this.today = this.#followDays();
     client.on('change', (next) => {
       this.#roomChanged(state.value.room, next.room);
       state.value = next;
@@ -68,8 +80,8 @@ export class ChatStore {
     client.on('NOTICE', ({ text, level }) => {
       this.notice.value = { text, level };
     });
-    client.on('session-lost', (loss) => {
-      this.#noticeLoss(loss);
+    client.on('recovered', (recovered) => {
+      this.#noticeLoss(recovered);
     });
     client.on('resumed', () => {
       this.#showResumed();
@@ -92,25 +104,55 @@ export class ChatStore {
     return this.leaving.run(() => this.#client.leaveRoom());
   }
 
-  loadOlder(): Promise<boolean> {
-    return this.loadingOlder.run(() => this.#client.loadOlder());
+  /** The next page of history before the first message that is here. A reader who is too fast for the server waits. */
+  async loadOlder(): Promise<void> {
+    const { room } = this.state.value;
+    if (room === null || !hasOlder(room.log)) return;
+    await this.loadingOlder.run(async () => {
+      for (;;) {
+        try {
+          await this.#client.loadOlder();
+          return;
+        } catch (error) {
+          if (!(error instanceof ChatError) || error.code !== 'RATE_LIMITED') throw error;
+          await this.#pause(error.retryAfterMs ?? tooFastMs);
+        }
+      }
+    });
   }
 
-  /** Throws a ChatError where the message can't even be queued. */
-  send(text: string): void {
-    void this.#client.sendMessage(text);
+  /** `refused` hears of a message that was not even taken. What becomes of one that was shows among the lines. */
+  send(text: string, refused: (why: string) => void): void {
+    this.#client.sendMessage(text).catch((error: unknown) => {
+      if (!(error instanceof ChatError) || error.id === undefined) refused(explain(error));
+    });
   }
 
   retry(messageId: string): void {
-    void this.#client.retryMessage(messageId);
+    this.#client.retryMessage(messageId).catch(shownElsewhere);
+  }
+
+  discard(messageId: string): void {
+    this.#client.discardMessage(messageId);
+  }
+
+  /** Somebody at this page is writing. Call it as often as they press a key. */
+  writing(): void {
+    this.#client.typing().catch(shownElsewhere);
   }
 
   connect(): void {
-    void this.#client.connect();
+    this.#client.connect().catch(shownElsewhere);
   }
 
   tryNow(): void {
     this.#client.hurry();
+  }
+
+  /** What the device says about the network. */
+  setOnline(online: boolean): void {
+    this.#online.value = online;
+    if (online) this.#client.hurry();
   }
 
   dismissNotice(): void {
@@ -120,16 +162,18 @@ export class ChatStore {
   #roomChanged(before: Room | null, after: Room | null): void {
     // Under another epoch, notes would stand in the wrong places.
     if (before?.info.id !== after?.info.id || before?.log.epoch !== after?.log.epoch) this.#notes.value = [];
-    if (after !== null) this.#roomName = after.info.name;
+    if (after === null) return;
+    this.#roomName = after.info.name;
+    this.hadRoom = true;
   }
 
   #noteUserEvent(event: UserEvent): void {
     const { room, identity } = this.#client.state;
     if (room === null || event.roomId !== room.info.id) return;
-    const text = sayUserEvent(event, identity?.clientId);
-    if (text === null) return;
+    const what = whatHappened(event, identity?.clientId);
+    if (what === null) return;
     this.#noteCount += 1;
-    const note: Note = { key: this.#noteCount, afterSeq: room.log.last, text };
+    const note: Note = { key: this.#noteCount, afterSeq: room.log.last, what };
     this.#notes.value = [...this.#notes.value, note].slice(-keptNotes);
   }
 
@@ -138,11 +182,11 @@ export class ChatStore {
     if (text !== null) this.notice.value = { text, level: 'warning' };
   }
 
-  #noticeLoss({ identity, room, unconfirmed }: SessionLost): void {
-    const name = this.#client.state.identity?.username ?? '';
-    const text = identity === null ? sayOldSession(name) : sayLostSession(name, unconfirmed.length);
-    const rejoin = room === null ? {} : { rejoin: { id: room.info.id, name: room.info.name } };
-    this.notice.value = { text, level: 'warning', ...rejoin };
+  /** Nothing is to be told where name and room could be put back: then nothing has changed for anybody. */
+  #noticeLoss({ gone, unsent }: Recovered): void {
+    if (gone === null) return;
+    const text = sayRoomGone(gone.name, unsent.map((message) => message.text));
+    this.notice.value = { text, level: 'warning', reopen: gone.name };
   }
 
   #showResumed(): void {
@@ -152,17 +196,40 @@ export class ChatStore {
       this.#resumedJustNow.value = false;
     });
   }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(ms, resolve);
+    });
+  }
+
+  #followDays(): ReadonlySignal<number> {
+    const today = signal(dayOf(this.#clock.now()));
+    const atMidnight = (): void => {
+      today.value = dayOf(this.#clock.now());
+      this.#clock.after(msToMidnight(this.#clock.now()), atMidnight);
+    };
+    atMidnight();
+    return today;
+  }
 }
 
-function sayUserEvent(event: UserEvent, self: number | undefined): string | null {
+/** The state of the connection, or of the message, tells it. */
+function shownElsewhere(): void {
+  // Nothing is left to do.
+}
+
+function whatHappened(event: UserEvent, self: number | undefined): Note['what'] | null {
   switch (event.event) {
     case 'joined':
     case 'left':
-      return sayJoinedOrLeft(event);
+      return { kind: event.event, name: event.username };
     case 'renamed':
-      return sayRenamed(event, event.clientId === self);
-    case 'presence':
-      return sayPresence(event);
+      return { kind: 'other', text: sayRenamed(event, event.clientId === self) };
+    case 'presence': {
+      const text = sayPresence(event);
+      return text === null ? null : { kind: 'other', text };
+    }
     case 'typing':
       return null;
   }

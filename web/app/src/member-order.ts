@@ -2,8 +2,10 @@
 
 import type { Member } from '@chatroom/client';
 
+const { compare } = new Intl.Collator(undefined, { numeric: true });
+
 export function inOrder(members: readonly Member[], self: number | undefined): Member[] {
   return [...members].sort(
-    (a, b) => Number(b.id === self) - Number(a.id === self) || a.username.localeCompare(b.username) || a.id - b.id,
+    (a, b) => Number(b.id === self) - Number(a.id === self) || compare(a.username, b.username) || a.id - b.id,
   );
 }

@@ -1,14 +1,19 @@
-// The lines of the conversation from top to bottom: messages in order, what happened between them, and at the end what is
-// still under way. Pure.
+// The lines of the conversation from top to bottom: messages in order with the days between them, what happened meanwhile, and
+// at the end what is still under way. Pure. The line of a message that did not change is the same object each time, so that
+// nothing is drawn again for it.
 
-import type { NewMessage, Outgoing, Room } from '@chatroom/client';
+import { hasOlder } from '@chatroom/client';
+import type { Identity, NewMessage, Outgoing, Room } from '@chatroom/client';
+import { dayOf } from './day.ts';
+import { isOwn } from './own.ts';
+import { sayJoined, sayLeft } from './words.ts';
 
 /** Something that happened: somebody joined, left, took another name. */
 export interface Note {
   key: number;
   /** The `seq` of the message before it. */
   afterSeq: number;
-  text: string;
+  what: { kind: 'joined' | 'left'; name: string } | { kind: 'other'; text: string };
 }
 
 export interface MessageLine {
@@ -22,70 +27,108 @@ export interface MessageLine {
   at: number;
   state: 'sending' | 'sent' | 'failed';
   problem?: Outgoing['problem'];
-  /** Follows one of the same author closely: no name, no avatar. */
-  continues: boolean;
-  /** The next line does not follow it closely. */
-  ends: boolean;
 }
 
 export type Line =
   | MessageLine
   | { kind: 'note'; key: string; text: string }
+  | { kind: 'day'; key: string; day: number }
+  /** What follows is new to the reader. */
+  | { kind: 'unread'; key: string }
+  /** Nothing comes before; `whole`: nothing ever did. */
+  | { kind: 'start'; key: string; whole: boolean }
   /** The server no longer has the messages that stood here. */
   | { kind: 'lost'; key: string };
 
 /** Messages of one author within this time belong together. */
 const togetherMs = 5 * 60_000;
 
-export interface Author {
-  clientId: number;
-  username: string;
+export interface Conversation {
+  room: Room;
+  notes: readonly Note[];
+  outbox: readonly Outgoing[];
+  identity: Identity;
+  formerIds: readonly number[];
+  /** The `seq` of the first message that is new to the reader. */
+  mark: number | null;
 }
 
-export function linesOf(room: Room, notes: readonly Note[], outbox: readonly Outgoing[], self: Author): Line[] {
+export function linesOf(conversation: Conversation): Line[] {
+  const { room, notes, outbox, mark } = conversation;
   const lines: Line[] = [];
   const { messages, lostBelow } = room.log;
   let nextNote = 0;
   const notesBefore = (seq: number): void => {
-    for (let note = notes[nextNote]; note !== undefined && note.afterSeq < seq; note = notes[nextNote]) {
-      lines.push({ kind: 'note', key: `note ${note.key}`, text: note.text });
-      nextNote += 1;
-    }
+    let end = nextNote;
+    while ((notes[end]?.afterSeq ?? Number.POSITIVE_INFINITY) < seq) end += 1;
+    pushNotes(lines, notes.slice(nextNote, end));
+    nextNote = end;
   };
+  if (!hasOlder(room.log)) lines.push({ kind: 'start', key: 'start', whole: room.log.first <= 1 });
   let before = 0;
+  let day = 0;
+  const pushDay = (at: number): void => {
+    const next = dayOf(at);
+    if (next !== day) lines.push({ kind: 'day', key: `day ${next}`, day: next });
+    day = next;
+  };
   for (const message of messages) {
-    const from = before;
-    if (lostBelow.some((seq) => from < seq && seq <= message.seq)) lines.push({ kind: 'lost', key: `lost ${message.seq}` });
+    if (lostBelow.length > 0) pushLost(lines, lostBelow, before, message.seq);
     notesBefore(message.seq);
-    push(lines, fromMessage(message, self));
+    pushDay(message.ts);
+    if (mark !== null && before < mark && mark <= message.seq) lines.push({ kind: 'unread', key: 'unread' });
+    lines.push(fromMessage(message, conversation));
     before = message.seq;
   }
   notesBefore(Number.POSITIVE_INFINITY);
   for (const outgoing of outbox) {
-    if (outgoing.roomId === room.info.id) push(lines, fromOutgoing(outgoing, self));
+    if (outgoing.roomId !== room.info.id) continue;
+    pushDay(outgoing.at);
+    lines.push(fromOutgoing(outgoing, conversation.identity));
   }
   return lines;
 }
 
-function push(lines: Line[], line: MessageLine): void {
-  const previous = lines.at(-1);
-  const continues =
-    previous?.kind === 'message' &&
-    previous.clientId === line.clientId &&
-    previous.author === line.author &&
-    line.at - previous.at < togetherMs;
-  if (continues) lines[lines.length - 1] = { ...previous, ends: false };
-  lines.push({ ...line, continues });
+function pushLost(lines: Line[], lostBelow: readonly number[], before: number, seq: number): void {
+  if (lostBelow.some((below) => before < below && below <= seq)) lines.push({ kind: 'lost', key: `lost ${seq}` });
 }
 
-function fromMessage(message: NewMessage, self: Author): MessageLine {
+/** What happened in a row becomes one line: a crowd that comes in must not push the conversation out of sight. */
+function pushNotes(lines: Line[], notes: readonly Note[]): void {
+  let from = 0;
+  while (from < notes.length) {
+    const first = notes[from];
+    if (first === undefined) return;
+    const { kind } = first.what;
+    let to = from + 1;
+    while (kind !== 'other' && notes[to]?.what.kind === kind) to += 1;
+    const names = notes.slice(from, to).flatMap(({ what }) => (what.kind === 'other' ? [] : [what.name]));
+    const text = first.what.kind === 'other' ? first.what.text : kind === 'joined' ? sayJoined(names) : sayLeft(names);
+    lines.push({ kind: 'note', key: `note ${first.key}`, text });
+    from = to;
+  }
+}
+
+/** Whether the second line is one of the same author, close enough to need no name of its own. */
+export function follows(first: Line | undefined, second: Line | undefined): boolean {
+  if (first?.kind !== 'message' || second?.kind !== 'message') return false;
+  return first.clientId === second.clientId && first.author === second.author && second.at - first.at < togetherMs;
+}
+
+const made = new WeakMap<NewMessage, MessageLine>();
+
+function fromMessage(message: NewMessage, conversation: Conversation): MessageLine {
   const { clientId, id, username, text, ts } = message;
-  const own = clientId === self.clientId;
-  return { kind: 'message', key: `${clientId} ${id}`, id, clientId, own, author: username, text, at: ts, state: 'sent', continues: false, ends: true };
+  const own = isOwn(message, conversation);
+  const known = made.get(message);
+  if (known?.own === own) return known;
+  const line: MessageLine = { kind: 'message', key: `${clientId} ${id}`, id, clientId, own, author: username, text, at: ts, state: 'sent' };
+  made.set(message, line);
+  return line;
 }
 
 /** The same key as the message will have, so that the line stays the same one when the ACK comes. */
-function fromOutgoing(outgoing: Outgoing, self: Author): MessageLine {
+function fromOutgoing(outgoing: Outgoing, self: Identity): MessageLine {
   return {
     kind: 'message',
     key: `${self.clientId} ${outgoing.id}`,
@@ -97,7 +140,5 @@ function fromOutgoing(outgoing: Outgoing, self: Author): MessageLine {
     at: outgoing.at,
     state: outgoing.state,
     ...(outgoing.problem === undefined ? {} : { problem: outgoing.problem }),
-    continues: false,
-    ends: true,
   };
 }

@@ -1,5 +1,6 @@
 import { ChatClient } from '@chatroom/client';
 import type { ErrorEvent, ServerEvent } from '@chatroom/client';
+import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeWorld } from '../../sdk/test/fake-ports.ts';
 import { connect, joined, message, messages, room } from '../../sdk/test/samples.ts';
@@ -13,8 +14,8 @@ let directory: DirectoryStore;
 beforeEach(() => {
   world = new FakeWorld();
   const client = new ChatClient({ url: 'ws://localhost/ws', ports: world.ports });
-  chat = new ChatStore(client, world.clock);
-  directory = new DirectoryStore(client);
+  chat = new ChatStore(client, world.clock, signal(null));
+  directory = new DirectoryStore(client, world.clock);
   void client.connect();
   receive(connect());
 });
@@ -31,8 +32,13 @@ function refusal(fields: Partial<ErrorEvent>): ErrorEvent {
   return { type: 'ERROR', code: 'ROOM_NOT_FOUND', message: 'No such room.', ...fields };
 }
 
+/** What was said and what happened, without the lines around it. */
 function texts(): string[] {
-  return chat.lines.value.map((line) => (line.kind === 'lost' ? 'lost' : line.text));
+  return chat.lines.value.flatMap((line) => (line.kind === 'message' || line.kind === 'note' ? [line.text] : []));
+}
+
+function refused(why: string): void {
+  throw new Error(why);
 }
 
 const here = { type: 'USER_EVENT', roomId: room.id } as const;
@@ -118,18 +124,74 @@ describe('notices', () => {
     expect(chat.notice.value?.text).toBe('Lounge was closed.');
   });
 
-  it('tell that the session was lost, with what was not confirmed, and the room to join again', () => {
+  it('tell that the room of a lost session is gone, with what was written for it', async () => {
     enterRoom();
-    chat.send('hello');
+    chat.send('hello', refused);
     world.socket.end(1006);
     expect(chat.status.value).toEqual({ kind: 'reconnecting', waiting: 1 });
     world.clock.advance(500);
     receive(connect({ clientId: 20009, username: 'User 20009' }));
-    expect(chat.notice.value).toEqual({
-      text: 'The server no longer knew this session, so you are now User 20009. One message was not confirmed and may be lost.',
+    expect(chat.status.value.kind).toBe('reconnecting');
+    receive({ type: 'USER_EVENT', event: 'renamed', clientId: 20009, username: 'Ben', ref: world.socket.refOf('UPDATE_USERNAME') });
+    await expect.poll(() => world.socket.sentOf('JOIN_ROOM')).toHaveLength(1);
+    receive(refusal({ ref: world.socket.refOf('JOIN_ROOM') }));
+    await expect.poll(() => chat.notice.value).toEqual({
+      text: 'Lounge is gone: it closed while you were away. Not sent: “hello”.',
       level: 'warning',
-      rejoin: { id: 12345, name: 'Lounge' },
+      reopen: 'Lounge',
     });
+    expect(chat.status.value.kind).toBe('connected');
+  });
+});
+
+describe('a message', () => {
+  it('that is not even taken says why', async () => {
+    const why = new Promise((resolve) => {
+      chat.send('hello', resolve);
+    });
+    await expect(why).resolves.toBe('Join a room first.');
+  });
+
+  it('that failed can be sent again, or thrown away', async () => {
+    enterRoom();
+    chat.send('one', refused);
+    chat.send('two', refused);
+    for (const { id } of world.socket.sentOf('SEND_MESSAGE')) receive(refusal({ code: 'INVALID_FIELD', id }));
+    const failed = (): { id: string }[] => chat.lines.value.filter((line) => line.kind === 'message').filter((line) => line.state === 'failed');
+    const [one, two] = failed();
+    chat.retry(one?.id ?? '');
+    chat.discard(two?.id ?? '');
+    await expect.poll(() => world.socket.sentOf('SEND_MESSAGE').map(({ text }) => text)).toEqual(['one', 'two', 'one']);
+    expect(failed()).toEqual([]);
+    expect(texts()).toEqual(['message 1', 'message 2', 'one']);
+  });
+});
+
+describe('scrolling back', () => {
+  it('waits where it is too fast for the server', async () => {
+    receive(joined({ seq: 102, history: messages(101, 102) }));
+    const loading = chat.loadOlder();
+    receive(refusal({ code: 'RATE_LIMITED', retryAfterMs: 400, ref: world.socket.lastRef }));
+    await Promise.resolve();
+    await expect.poll(() => (world.clock.advance(400), world.socket.sentOf('GET_HISTORY'))).toHaveLength(2);
+    receive({ type: 'HISTORY', roomId: room.id, epoch: 'epoch', first: 1, messages: messages(51, 100), complete: false, ref: world.socket.lastRef });
+    await loading;
+    expect(texts()).toHaveLength(52);
+    expect(chat.loadingOlder.problem.value).toBeNull();
+  });
+
+  it('asks for nothing where nothing is older', async () => {
+    enterRoom();
+    await chat.loadOlder();
+    expect(world.socket.sentOf('GET_HISTORY')).toEqual([]);
+  });
+});
+
+describe('today', () => {
+  it('ends at midnight', () => {
+    const before = chat.today.value;
+    world.clock.advance(86_400_000);
+    expect(chat.today.value).not.toBe(before);
   });
 });
 
@@ -147,6 +209,30 @@ describe('the status', () => {
 
 describe('the directory', () => {
   const listed = (id: number) => ({ id, name: `Room ${id}`, activeUsers: 1, createdAt: 1 });
+
+  it('is read again every few seconds, but not behind the back of somebody who reads on', async () => {
+    const asked = () => world.socket.sentOf('LIST_ROOMS').length;
+    receive({ type: 'ROOM_LIST', ref: world.socket.lastRef, rooms: [listed(1)] });
+    await expect.poll(() => directory.known.value).toBe(true);
+    world.clock.advance(5_000);
+    expect(asked()).toBe(2);
+    receive({ type: 'ROOM_LIST', ref: world.socket.lastRef, rooms: [listed(1), listed(2)], next: 'cursor' });
+    await expect.poll(() => directory.rooms.value).toHaveLength(2);
+    const more = directory.loadMore();
+    receive({ type: 'ROOM_LIST', ref: world.socket.lastRef, rooms: [listed(3)] });
+    await more;
+    world.clock.advance(9_000);
+    expect(asked()).toBe(3);
+  });
+
+  it('is not read while nobody looks, and at once when somebody does again', () => {
+    const asked = () => world.socket.sentOf('LIST_ROOMS').length;
+    directory.setLooking(false);
+    world.clock.advance(9_000);
+    expect(asked()).toBe(1);
+    directory.setLooking(true);
+    expect(asked()).toBe(2);
+  });
 
   it('is read after the connect and on request, page by page', async () => {
     expect(world.socket.sentOf('LIST_ROOMS')).toHaveLength(1);

@@ -8,7 +8,9 @@ describe('members', () => {
       { id: 3, username: 'Ada' },
       { id: 1, username: 'Cem' },
       { id: 2, username: 'Ada' },
+      { id: 6, username: 'User 10' },
+      { id: 5, username: 'User 9' },
     ];
-    expect(inOrder(members, 1).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(inOrder(members, 1).map(({ id }) => id)).toEqual([1, 2, 3, 5, 6, 4]);
   });
 });

@@ -9,12 +9,16 @@ export class CuttableProxy {
   #targetPort: number;
   readonly #sockets = new Set<Socket>();
   #cut = false;
+  #refused = 0;
+  #onRefusal: (() => void) | null = null;
 
   private constructor(targetPort: number) {
     this.#targetPort = targetPort;
     this.#server = createServer((inner) => {
       if (this.#cut) {
         inner.destroy();
+        this.#refused += 1;
+        this.#onRefusal?.();
         return;
       }
       const outer = connect(this.#targetPort, '127.0.0.1');
@@ -36,12 +40,18 @@ export class CuttableProxy {
 
   cut(): void {
     this.#cut = true;
+    this.#refused = 0;
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
   mend(targetPort = this.#targetPort): void {
     this.#targetPort = targetPort;
     this.#cut = false;
+  }
+
+  /** Until so many connections have been tried in vain since the cut. */
+  async refuses(count: number): Promise<void> {
+    while (this.#refused < count) await new Promise<void>((resolve) => (this.#onRefusal = resolve));
   }
 
   async stop(): Promise<void> {

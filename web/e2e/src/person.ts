@@ -1,7 +1,10 @@
 // A person at the page: does what people do, and finds things as they do, by role and name. Every step waits for what the
 // page shows.
 
+import { expect } from 'vitest';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { screenshot } from './screenshots.ts';
+import { violations } from './axe.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 } };
 
@@ -9,6 +12,19 @@ export class Person {
   readonly page: Page;
   /** What went wrong in the page without anybody seeing it. */
   readonly complaints: string[] = [];
+
+  /** A copy of this tab, as the browser's "Duplicate" makes it: `kept` is the storage of the session, as JSON. */
+  async opensTab(url: string, kept: string): Promise<Person> {
+    const tab = new Person(await this.page.context().newPage());
+    await tab.page.addInitScript((storage) => {
+      // Once: a reload of the copy keeps what is its own.
+      if (sessionStorage.length > 0) return;
+      for (const [key, value] of Object.entries(JSON.parse(storage) as Record<string, string>)) sessionStorage.setItem(key, value);
+    }, kept);
+    await tab.page.goto(url);
+    await tab.sees(tab.status('Connected'));
+    return tab;
+  }
 
   private constructor(page: Page) {
     this.page = page;
@@ -32,8 +48,17 @@ export class Person {
     return this.page.getByRole('log', { name: 'Messages' });
   }
 
+  /** Who one is, and how one is connected. */
+  get me(): Locator {
+    return this.page.getByRole('group', { name: 'You' }).filter({ visible: true });
+  }
+
+  get field(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message' });
+  }
+
   get members(): Locator {
-    return this.page.getByRole('list', { name: 'In this room' }).getByRole('listitem');
+    return this.page.getByRole('list', { name: 'In this room' }).filter({ visible: true }).getByRole('listitem');
   }
 
   status(text: string): Locator {
@@ -64,7 +89,7 @@ export class Person {
     await this.page.getByRole('button', { name: 'Change your name' }).click();
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
     await this.page.getByRole('button', { name: 'Save' }).click();
-    await this.sees(this.page.getByRole('complementary').getByText(name, { exact: true }).first());
+    await this.sees(this.me.getByText(name, { exact: true }));
   }
 
   /** Returns the number of the room. */
@@ -92,7 +117,7 @@ export class Person {
   }
 
   async writes(text: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await this.field.fill(text);
     await this.page.keyboard.press('Enter');
     await this.seesMessage(text);
   }
@@ -102,14 +127,79 @@ export class Person {
     await this.page.evaluate(() => window.dispatchEvent(new Event('online')));
   }
 
+  /** Another window comes to the front, or another program. Chromium without windows has no such thing of its own. */
+  async looksAway(): Promise<void> {
+    await this.page.evaluate(() => {
+      document.hasFocus = () => false;
+      window.dispatchEvent(new Event('blur'));
+    });
+  }
+
+  async looksBack(): Promise<void> {
+    await this.page.evaluate(() => {
+      document.hasFocus = () => true;
+      window.dispatchEvent(new Event('focus'));
+    });
+  }
+
+  /** Presses Tab until the focus is on what has this name. */
+  async tabsTo(name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    const passed: string[] = [];
+    while (passed.at(-1) !== name) {
+      if (passed.length > 40) throw new Error(`Tab does not lead to "${name}", but to ${passed.join(', ')}`);
+      await this.page.keyboard.press(key);
+      passed.push(await this.#focusedName());
+    }
+  }
+
+  async focusIsOn(name: string): Promise<void> {
+    await expect.poll(() => this.#focusedName()).toBe(name);
+  }
+
+  /** The label of what has the focus, or its text. */
+  async #focusedName(): Promise<string> {
+    return this.page.evaluate(() => {
+      const focused = document.activeElement;
+      if (focused === null || focused === document.body) return '';
+      const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : undefined;
+      return (focused.getAttribute('aria-label') ?? label ?? focused.textContent).trim();
+    });
+  }
+
   async leaves(): Promise<void> {
     await this.page.getByRole('button', { name: 'Leave' }).click();
   }
 
-  /** All messages that are shown, from top to bottom, out of those given. */
+  /** Out of those given, what stands in the conversation from top to bottom: reads it from the end to the beginning. */
   async order(texts: string[]): Promise<string[]> {
-    const shown = await this.log.getByRole('listitem').locator('p').allTextContents();
+    const shown = await this.log.evaluate(async (log) => {
+      const frame = () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      const keys = new Set<string>();
+      const lines: string[] = [];
+      log.scrollTop = log.scrollHeight;
+      for (let still = 0; still < 3; still += 1) {
+        await frame();
+        const fresh = Array.from(log.querySelectorAll('li')).filter((item) => !keys.has(item.dataset['key'] ?? ''));
+        for (const item of fresh) keys.add(item.dataset['key'] ?? '');
+        lines.unshift(...fresh.flatMap((item) => Array.from(item.querySelectorAll('p'), (text) => text.textContent)));
+        if (log.scrollTop > 0 || fresh.length > 0) still = 0;
+        log.scrollTop -= log.clientHeight;
+      }
+      log.scrollTop = log.scrollHeight;
+      return lines;
+    });
     return shown.filter((text) => texts.includes(text));
+  }
+
+  /** Nobody who can't see, hear or point as others do is kept out, as far as a machine can tell. */
+  async findsNoBarrier(): Promise<void> {
+    const found = await violations(this.page);
+    if (found.length > 0) throw new Error(`axe: ${found.join('\n')}`);
+  }
+
+  /** Keeps what the page looks like now. */
+  async takesPicture(name: string): Promise<void> {
+    await screenshot(this.page, name);
   }
 
   async goes(): Promise<void> {

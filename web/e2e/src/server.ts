@@ -33,9 +33,18 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
+    await this.#end('SIGTERM');
+  }
+
+  /** Without a word to anybody. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGTERM');
+    this.#process.kill(signal);
     await exited;
   }
 }

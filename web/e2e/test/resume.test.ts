@@ -78,6 +78,47 @@ describe('a cut connection', () => {
     await ben.goes();
   });
 
+  it('of ten seconds does not lose, repeat or mix up what was written in it, without anybody touching the page', async () => {
+    const ada = await Person.arrive(browser, proxy.url);
+    const ben = await Person.arrive(browser, server.url);
+    await ben.asksToJoin(await ada.creates('Lounge'));
+    await ben.isInRoom('Lounge');
+    proxy.cut();
+    await ada.sees(ada.page.getByText('The connection was lost.'));
+    const written = ['one', 'two', 'three', 'four', 'five'];
+    for (const text of written) await ada.writes(text);
+    await ada.sees(ada.page.getByText('5 messages are waiting to be sent.'));
+    await ada.takesPicture('reconnecting');
+    await ada.findsNoBarrier();
+    // Full jitter: after the 5th attempt, 8 s have passed on average and 15 s at most.
+    await proxy.refuses(5);
+    expect(await ada.log.getByText('Sending…').count()).toBe(5);
+    proxy.mend();
+    for (const text of written) await ben.seesMessage(text);
+    await ada.sees(ada.page.getByText('Connected again. You are up to date.'));
+    await ada.takesPicture('resumed');
+    await ada.log.getByText('Sending…').first().waitFor({ state: 'hidden' });
+    expect(await ada.order(written)).toEqual(written);
+    expect(await ben.order(written)).toEqual(written);
+    await ada.goes();
+    await ben.goes();
+  }, 90_000);
+
+  it('is told as being offline where the device says so', async () => {
+    const ada = await Person.arrive(browser, proxy.url);
+    await ada.creates('Lounge');
+    proxy.cut();
+    await ada.page.context().setOffline(true);
+    await ada.sees(ada.page.getByText('You are offline.'));
+    await ada.writes('for later');
+    await ada.sees(ada.page.getByText('1 message is waiting to be sent.'));
+    await ada.takesPicture('offline');
+    proxy.mend();
+    await ada.page.context().setOffline(false);
+    await ada.sees(ada.log.getByText('Sent'));
+    await ada.goes();
+  });
+
   it('fills a gap of more messages than one answer holds', async () => {
     const ada = await Person.arrive(browser, proxy.url);
     const ben = await Person.arrive(browser, server.url);
@@ -96,43 +137,72 @@ describe('a cut connection', () => {
   });
 });
 
-describe('a second tab with the same session', () => {
-  it('takes the chat over, and the first one says so and stays away', async () => {
+describe('a duplicated tab', () => {
+  it('is somebody else, and neither throws the other out', async () => {
     const ada = await Person.arrive(browser, server.url);
     await ada.takesName('Ada');
     await ada.creates('Lounge');
-    const second = await ada.page.context().newPage();
-    const token = await ada.page.evaluate(() => sessionStorage.getItem('chatroom.session'));
-    await second.addInitScript((session) => {
-      sessionStorage.setItem('chatroom.session', session ?? '');
-    }, token);
-    await second.goto(server.url);
-    await second.getByRole('heading', { level: 1, name: 'Lounge' }).waitFor();
-    await ada.sees(ada.page.getByRole('heading', { name: 'This chat is open elsewhere' }));
-    await ada.page.getByRole('button', { name: 'Start a new chat here' }).click();
-    await ada.isInNoRoom();
-    await second.getByRole('status', { name: 'Connection' }).getByText('Connected').waitFor();
+    await ada.writes('first tab');
+    const kept = await ada.page.evaluate(() => JSON.stringify(Object.fromEntries(Object.entries(sessionStorage))));
+    const second = await ada.opensTab(ada.page.url(), kept);
+    await second.isInRoom('Lounge');
+    await second.seesMessage('first tab');
+    await second.writes('second tab');
+    await ada.seesMessage('second tab');
+    await ada.writes('still here');
+    await second.seesMessage('still here');
+    expect(await ada.members.count()).toBe(2);
     await ada.goes();
   });
 });
 
 describe('a server that was started anew', () => {
-  it('does not know the session, and the page says so', async () => {
+  it('does not know the room any more: the page keeps the name, says what is gone, and can open it anew', async () => {
     const before = await Server.start();
     const front = await CuttableProxy.start(before.port);
     const ada = await Person.arrive(browser, front.url);
     await ada.takesName('Ada');
     await ada.creates('Lounge');
+    await ada.writes('hello');
+    await ada.sees(ada.log.getByText('Sent'));
     front.cut();
-    await before.stop();
+    await before.kill();
     await ada.sees(ada.page.getByText('The connection was lost.'));
+    await ada.writes('written meanwhile');
     const after = await Server.start();
     front.mend(after.port);
     await ada.isBackOnline();
-    await ada.sees(ada.page.getByText(/The server no longer knew this session, so you are now User \d+\./));
-    await ada.page.getByRole('button', { name: 'Join Lounge again' }).click();
-    await ada.sees(ada.page.getByRole('alert').getByText('There is no room with this number'));
+    await ada.sees(ada.page.getByText('Lounge is gone: it closed while you were away. Not sent: “written meanwhile”.'));
+    await ada.sees(ada.me.getByText('Ada', { exact: true }));
+    await ada.takesPicture('room-gone');
+    await ada.findsNoBarrier();
+    await ada.page.getByRole('button', { name: 'Open a new Lounge' }).click();
+    await ada.isInRoom('Lounge');
+    await ada.writes('written meanwhile');
+    await ada.sees(ada.log.getByText('Sent'));
     await ada.goes();
+    await front.stop();
+    await after.stop();
+  });
+
+  it('brings those together again who meet in a room under the old number', async () => {
+    const before = await Server.start();
+    const front = await CuttableProxy.start(before.port);
+    const ada = await Person.arrive(browser, front.url);
+    await ada.creates('Lounge');
+    front.cut();
+    await before.kill();
+    const after = await Server.start();
+    front.mend(after.port);
+    await ada.isBackOnline();
+    await ada.isInNoRoom();
+    const ben = await Person.arrive(browser, front.url);
+    await ben.asksToJoin(await ada.creates('Lounge'));
+    await ben.isInRoom('Lounge');
+    await ben.writes('here again');
+    await ada.seesMessage('here again');
+    await ada.goes();
+    await ben.goes();
     await front.stop();
     await after.stop();
   });

@@ -1,8 +1,10 @@
-import { Banners } from './Banner.tsx';
+import { Logo } from '@chatroom/ui';
+import { words } from '../words.ts';
+import { Banners } from './Banners.tsx';
 import { CreateForm } from './CreateForm.tsx';
 import { Directory } from './Directory.tsx';
 import { JoinForm } from './JoinForm.tsx';
-import { Logo } from './Logo.tsx';
+import { NoRoom } from './NoRoom.tsx';
 import { RoomView } from './RoomView.tsx';
 import { Self } from './Self.tsx';
 import { Stopped } from './Stopped.tsx';
@@ -15,45 +17,68 @@ export function App() {
   if (status.kind === 'stopped') return <Stopped code={status.code} />;
   return (
     <div class="flex h-full flex-col">
+      {room !== null && <SkipLink />}
       <Banners />
-      <div class="flex min-h-0 flex-1">
-        <Sidebar hiddenOnSmall={room !== null} />
-        {room === null ? <NoRoom /> : <RoomView room={room} />}
-      </div>
+      {room === null ? (
+        <main class="flex min-h-0 flex-1">
+          <div class={`${sidebar} flex w-full`}>
+            <Rooms />
+          </div>
+          <NoRoom />
+        </main>
+      ) : (
+        <div class="flex min-h-0 flex-1">
+          <aside aria-label={words.roomsAndYou} class={`${sidebar} hidden md:flex`}>
+            <Rooms />
+          </aside>
+          <RoomView key={room.info.id} room={room} />
+        </div>
+      )}
+      <Announcements />
     </div>
   );
 }
 
-/** On a small screen this is the page of somebody who is in no room. */
-function Sidebar({ hiddenOnSmall }: { hiddenOnSmall: boolean }) {
+/** For people in no room with a small screen, this is all there is. */
+const sidebar = 'flex-col overflow-y-auto bg-panel md:w-72 md:shrink-0 md:border-r md:border-line lg:w-80';
+
+function Rooms() {
   return (
-    <aside
-      class={`${hiddenOnSmall ? 'hidden md:flex' : 'flex'} w-full flex-col overflow-y-auto bg-panel md:w-72 md:shrink-0 md:border-r md:border-line lg:w-80`}
-    >
-      <div class="flex min-h-0 flex-1 flex-col gap-5 p-4">
-        <div class="flex items-center gap-2.5">
-          <Logo class="size-8" />
-          <p class="text-lg font-bold tracking-tight">ChatRoom</p>
-        </div>
-        <div class="rounded-xl border border-line bg-ground p-3">
-          <Self />
-        </div>
-        <JoinForm />
-        <CreateForm />
-        <Directory />
+    <div class="mx-auto flex min-h-0 w-full max-w-lg flex-1 flex-col gap-5 p-4">
+      <div class="flex items-center gap-2.5">
+        <Logo class="size-8" />
+        <p class="text-lg font-bold tracking-tight">{words.product}</p>
       </div>
-    </aside>
+      <div class="rounded-xl border border-line bg-ground p-3">
+        <Self />
+      </div>
+      <JoinForm />
+      <CreateForm />
+      <Directory />
+    </div>
   );
 }
 
-function NoRoom() {
+/** A button and no link: the address belongs to the room. */
+function SkipLink() {
   return (
-    <main class="hidden min-w-0 flex-1 flex-col items-center justify-center gap-3 p-8 text-center md:flex">
-      <Logo class="size-16" />
-      <h1 class="text-2xl font-semibold text-balance">Pick a room, or open one</h1>
-      <p class="max-w-sm text-soft text-pretty">
-        Join by number or from the list, or create a room and tell others its number. A room lasts as long as somebody is in it.
-      </p>
-    </main>
+    <button
+      type="button"
+      class="button button-main sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20"
+      onClick={() => {
+        document.querySelector<HTMLElement>('[data-writing]')?.focus();
+      }}
+    >
+      {words.skipToWriting}
+    </button>
+  );
+}
+
+function Announcements() {
+  const { announcer } = useStores();
+  return (
+    <p aria-live="polite" class="sr-only">
+      {announcer.sentence.value}
+    </p>
   );
 }

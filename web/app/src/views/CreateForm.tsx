@@ -1,47 +1,59 @@
-import { useId, useRef } from 'preact/hooks';
-import { Problem } from './Problem.tsx';
+import { Problem } from '@chatroom/ui';
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import { words } from '../words.ts';
+import { Counter, leftOf } from './Counter.tsx';
 import { useStores } from './stores.ts';
 
 export function CreateForm() {
   const { chat } = useStores();
   const { busy, problem } = chat.creating;
-  const name = useRef<HTMLInputElement>(null);
-  const listed = useRef<HTMLInputElement>(null);
+  const name = useSignal('');
+  const listed = useSignal(true);
   const id = useId();
+  const left = leftOf(name.value, chat.state.value.identity?.limits.roomName);
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (name.current === null || listed.current === null) return;
-    if (await chat.create(name.current.value, listed.current.checked)) name.current.value = '';
+    if (await chat.create(name.value, listed.value)) name.value = '';
   };
 
   return (
-    <form aria-label="Create a room" class="flex flex-col gap-1.5" onSubmit={(event) => void submit(event)}>
+    <form aria-label={words.createRoom} class="flex flex-col gap-1.5" onSubmit={(event) => void submit(event)}>
       <label htmlFor={id} class="text-sm font-medium">
-        Name of a new room
+        {words.newRoomName}
       </label>
       <div class="flex gap-2">
         <input
           id={id}
-          ref={name}
           class="field"
           autoComplete="off"
-          placeholder="Tea kitchen"
+          placeholder={words.newRoomExample}
           required
-          aria-invalid={problem.value !== null}
-          aria-describedby={`${id}-problem`}
-          onInput={() => {
+          value={name.value}
+          aria-invalid={problem.value !== null || left < 0}
+          aria-describedby={`${id}-problem ${id}-left`}
+          onInput={(event) => {
+            name.value = event.currentTarget.value;
             chat.creating.clear();
           }}
         />
-        <button type="submit" class="button button-main" disabled={busy.value}>
-          Create
+        <button type="submit" class="button button-main" disabled={busy.value || left < 0}>
+          {words.create}
         </button>
       </div>
+      <Counter id={`${id}-left`} left={left} from={6} />
       <Problem id={`${id}-problem`} text={problem.value} />
       <label class="flex items-center gap-2 text-sm text-soft">
-        <input ref={listed} type="checkbox" defaultChecked class="size-4 accent-accent" />
-        Show it in the list of rooms
+        <input
+          type="checkbox"
+          class="size-4 accent-accent"
+          checked={listed.value}
+          onChange={(event) => {
+            listed.value = event.currentTarget.checked;
+          }}
+        />
+        {words.listRoom}
       </label>
     </form>
   );

@@ -1,6 +1,5 @@
-import { people } from '../words.ts';
-import { Icon } from './Icon.tsx';
-import { Problem } from './Problem.tsx';
+import { Icon, Problem } from '@chatroom/ui';
+import { people, words } from '../words.ts';
 import { useStores } from './stores.ts';
 
 export function Directory() {
@@ -13,12 +12,12 @@ export function Directory() {
     <section aria-labelledby="directory-heading" class="flex min-h-0 flex-1 flex-col">
       <div class="flex items-center justify-between">
         <h2 id="directory-heading" class="heading">
-          Open rooms
+          {words.openRooms}
         </h2>
         <button
           type="button"
           class="button-icon -mr-2"
-          aria-label="Refresh the list of rooms"
+          aria-label={words.refreshRooms}
           disabled={loading.busy.value}
           onClick={() => void directory.refresh()}
         >
@@ -26,7 +25,7 @@ export function Directory() {
         </button>
       </div>
       <Problem id="directory-problem" text={loading.problem.value} />
-      {known.value && rooms.length === 0 && <p class="py-2 text-sm text-soft">No room is listed right now. Create the first one.</p>}
+      {known.value && rooms.length === 0 && <p class="py-2 text-sm text-soft">{words.noRooms}</p>}
       <ul aria-labelledby="directory-heading" class="-mx-1 flex flex-col gap-0.5 overflow-y-auto p-1">
         {rooms.map((room) => (
           <li key={room.id}>
@@ -53,7 +52,7 @@ export function Directory() {
           disabled={loading.busy.value}
           onClick={() => void directory.loadMore()}
         >
-          More rooms
+          {words.moreRooms}
         </button>
       )}
     </section>

@@ -1,6 +1,7 @@
+import { Problem } from '@chatroom/ui';
 import { useId, useRef } from 'preact/hooks';
 import { roomOfInput } from '../room-link.ts';
-import { Problem } from './Problem.tsx';
+import { words } from '../words.ts';
 import { useStores } from './stores.ts';
 
 export function JoinForm() {
@@ -15,16 +16,16 @@ export function JoinForm() {
     if (input === null) return;
     const roomId = roomOfInput(input.value);
     if (roomId === null) {
-      problem.value = 'A room number has digits only, such as 48213.';
+      problem.value = words.notARoomNumber;
       return;
     }
     if (await chat.join(roomId)) input.value = '';
   };
 
   return (
-    <form aria-label="Join a room" class="flex flex-col gap-1.5" onSubmit={(event) => void submit(event)}>
+    <form aria-label={words.joinRoom} class="flex flex-col gap-1.5" onSubmit={(event) => void submit(event)}>
       <label htmlFor={id} class="text-sm font-medium">
-        Room number
+        {words.roomNumber}
       </label>
       <div class="flex gap-2">
         <input
@@ -33,7 +34,7 @@ export function JoinForm() {
           class="field tabular-nums"
           inputMode="numeric"
           autoComplete="off"
-          placeholder="48213"
+          placeholder={words.roomNumberExample}
           required
           aria-invalid={problem.value !== null}
           aria-describedby={`${id}-problem`}
@@ -42,7 +43,7 @@ export function JoinForm() {
           }}
         />
         <button type="submit" class="button button-main" disabled={busy.value}>
-          Join
+          {words.join}
         </button>
       </div>
       <Problem id={`${id}-problem`} text={problem.value} />

@@ -1,13 +1,15 @@
 import type { Status } from '../status.ts';
+import { words } from '../words.ts';
 import { useStores } from './stores.ts';
 
 const looks: Record<Status['kind'], { dot: string; text: string }> = {
-  connecting: { dot: 'bg-warn', text: 'Connecting…' },
-  unreachable: { dot: 'bg-bad', text: 'Not connected' },
-  connected: { dot: 'bg-good', text: 'Connected' },
-  resumed: { dot: 'bg-good', text: 'Connected again' },
-  reconnecting: { dot: 'bg-warn', text: 'Reconnecting…' },
-  stopped: { dot: 'bg-bad', text: 'Not connected' },
+  connecting: { dot: 'bg-warn', text: words.connecting },
+  unreachable: { dot: 'bg-bad', text: words.notConnected },
+  connected: { dot: 'bg-good', text: words.connected },
+  resumed: { dot: 'bg-good', text: words.connected },
+  reconnecting: { dot: 'bg-warn', text: words.reconnecting },
+  offline: { dot: 'bg-bad', text: words.offline },
+  stopped: { dot: 'bg-bad', text: words.notConnected },
 };
 
 /** The state of the connection in two words. */
@@ -17,7 +19,7 @@ export function StatusLine() {
   return (
     <p class="flex items-center gap-1.5 text-sm text-soft">
       <span class={`size-2 rounded-full ${dot}`} />
-      <span role="status" aria-label="Connection">
+      <span role="status" aria-label={words.connection}>
         {text}
       </span>
     </p>
