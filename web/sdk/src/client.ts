@@ -4,7 +4,6 @@ import type { ClientEvents, ClientOptions, ClientState } from './api.ts';
 import type { Identity } from './conversation.ts';
 import { afterOlder } from './conversation.ts';
 import type { Sent } from './delivery.ts';
-import { Emitter } from './emitter.ts';
 import { Engine } from './engine.ts';
 import { ChatError, errorOf, sendable } from './errors.ts';
 import type { History, Limits, RoomJoined, RoomList } from './events.ts';
@@ -21,12 +20,11 @@ const typingEveryMs = 3_000;
  * Its state is plain values, replaced and never changed; `on` tells of every change, and of each event of the server.
  */
 export class ChatClient {
-  readonly #emitter = new Emitter<ClientEvents>();
   readonly #engine: Engine;
   #typedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClientOptions) {
-    this.#engine = new Engine(options, this.#emitter);
+    this.#engine = new Engine(options);
   }
 
   get state(): ClientState {
@@ -35,7 +33,7 @@ export class ChatClient {
 
   /** Calls the handler on each event of this name, after the state has changed. Returns how to take it off again. */
   on<K extends keyof ClientEvents>(name: K, handler: (payload: ClientEvents[K]) => void): () => void {
-    return this.#emitter.on(name, handler);
+    return this.#engine.on(name, handler);
   }
 
   /** Settles once the client is connected, or has been told to stay away; until then it goes on trying. */

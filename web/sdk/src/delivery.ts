@@ -24,7 +24,8 @@ export class Delivery {
   /** By the message's id. Each settles when the message is confirmed, or has failed. */
   readonly pending = new Pending<Sent>();
   isOpen = false;
-  #window = mostUnderWay;
+  /** After a refusal that passes: the time between two messages, of which one is under way at a time. */
+  #paceMs = 0;
   #heldUntil = 0;
   #cancelTimer: (() => void) | undefined;
 
@@ -35,7 +36,7 @@ export class Delivery {
   /** The connection is there and the client is where its messages belong. Returns the outbox, all of it due. */
   open(outbox: Outbox): Outbox {
     this.isOpen = true;
-    this.#window = mostUnderWay;
+    this.#paceMs = 0;
     this.#heldUntil = 0;
     return allDue(outbox);
   }
@@ -53,7 +54,7 @@ export class Delivery {
     const { ports, conversation } = this.#session;
     const refused = conversation.outbox.find((message) => message.id === id);
     if (refused === undefined || !passing.includes(code)) return;
-    this.#window = 1;
+    this.#paceMs = retryAfterMs ?? 1;
     this.#heldUntil = Math.max(this.#heldUntil, ports.clock.now() + (retryAfterMs ?? patienceAfter(refused.tries)));
   }
 
@@ -74,7 +75,7 @@ export class Delivery {
       epoch: room?.log.epoch ?? '',
       after: room?.log.last ?? 0,
     };
-    const turn = takeTurn(outbox, place, now, this.#window, this.#heldUntil);
+    const turn = takeTurn(outbox, place, now, this.#paceMs > 0 ? 1 : mostUnderWay, this.#heldUntil);
     for (const { id, roomId, text } of turn.send) this.#session.send({ type: 'SEND_MESSAGE', id, roomId, text });
     this.#cancelTimer?.();
     if (turn.wakeAt < Number.POSITIVE_INFINITY) {
@@ -82,7 +83,8 @@ export class Delivery {
         this.#session.change(this.#session.conversation);
       });
     }
-    if (!turn.outbox.some(({ state }) => state === 'sending')) this.#window = mostUnderWay;
+    if (turn.send.length > 0) this.#heldUntil = now + this.#paceMs;
+    if (!turn.outbox.some(({ state }) => state === 'sending')) this.#paceMs = 0;
     return turn.outbox;
   }
 

@@ -11,7 +11,7 @@ import { afterEvent, afterGreeting, formerOf, noConversation, withoutRoom } from
 import { decodeServerEvent } from './decode.ts';
 import type { Sent } from './delivery.ts';
 import { Delivery } from './delivery.ts';
-import type { Emitter } from './emitter.ts';
+import { Emitter } from './emitter.ts';
 import { createPorts } from './environment.ts';
 import { ChatError, errorOf } from './errors.ts';
 import type { ClientEvent, Connect, Member, ServerEvent } from './events.ts';
@@ -27,10 +27,9 @@ import type { Session } from './session.ts';
 
 const typingMs = 5_000;
 
-export class Engine implements Session, ConnectorOwner {
+export class Engine extends Emitter<ClientEvents> implements Session, ConnectorOwner {
   readonly ports: Ports;
   readonly #url: string;
-  readonly #emitter: Emitter<ClientEvents>;
   readonly #connector = new Connector(this);
   readonly requests: Requests = new Requests(this);
   readonly #delivery = new Delivery(this);
@@ -48,9 +47,9 @@ export class Engine implements Session, ConnectorOwner {
   /** Between a resumed CONNECT and the ROOM_JOINED that says what is missing: nothing may overtake what is unconfirmed. */
   #resuming = false;
 
-  constructor(options: ClientOptions, emitter: Emitter<ClientEvents>) {
+  constructor(options: ClientOptions) {
+    super();
     this.#url = options.url.replace(/^http/, 'ws');
-    this.#emitter = emitter;
     this.ports = options.ports ?? createPorts(options.webSocket);
     this.#memory = new Memory(options.storage, options.storageKey ?? 'chatroom');
     this.#session = options.session ?? null;
@@ -117,7 +116,7 @@ export class Engine implements Session, ConnectorOwner {
     const before = this.conversation.room;
     this.conversation = conversation;
     this.conversation = { ...conversation, outbox: this.#delivery.advance(conversation) };
-    for (const message of shownSince(before?.log, conversation.room?.log)) this.#emitter.emit('message', message);
+    for (const message of shownSince(before?.log, conversation.room?.log)) this.emit('message', message);
     this.#changed();
   }
 
@@ -149,15 +148,14 @@ export class Engine implements Session, ConnectorOwner {
 
   phaseChanged(state: ConnectionState): void {
     if (state.phase !== 'live') {
-      this.requests.pending.rejectAll(new ChatError('CONNECTION_LOST'));
+      this.requests.pending.rejectAll(() => new ChatError('CONNECTION_LOST'));
       this.#delivery.shut();
     }
     if (state.phase === 'stopped') this.wanted = false;
     if (!this.wanted) {
       // No connection, and none to come by itself: what waits has failed.
-      const error = errorOf(state);
-      const { code, message } = error;
-      this.#delivery.pending.rejectAll(error);
+      const { code, message } = errorOf(state);
+      this.#delivery.pending.rejectAll((id) => new ChatError(code, { id }));
       this.conversation = { ...this.conversation, outbox: outboxes.failAll(this.conversation.outbox, { code, message }) };
     }
     this.#changed();
@@ -174,14 +172,14 @@ export class Engine implements Session, ConnectorOwner {
     const decoded = decodeServerEvent(frame);
     if (decoded.kind !== 'event') {
       this.#connector.input({ type: 'received' });
-      if (decoded.kind === 'malformed') this.#emitter.emit('problem', decoded.problem);
+      if (decoded.kind === 'malformed') this.emit('problem', decoded.problem);
       return;
     }
     const { event } = decoded;
     if (event.type === 'CONNECT') this.#greeted(event);
     else this.#received(event);
     this.requests.answer(event);
-    this.#emitter.emit(event.type, event);
+    this.emit(event.type, event);
     this.#release();
   }
 
@@ -198,8 +196,8 @@ export class Engine implements Session, ConnectorOwner {
     this.conversation = afterGreeting(before, event);
     this.#resuming = event.resumed && event.roomId !== null;
     this.#connector.input({ type: 'greeted', heartbeatSec: event.heartbeatSec });
-    if (lost) this.#emitter.emit('session-lost', { identity: before.identity, room: before.room, unconfirmed: before.outbox });
-    if (event.resumed) this.#emitter.emit('resumed', event);
+    if (lost) this.emit('session-lost', { identity: before.identity, room: before.room, unconfirmed: before.outbox });
+    if (event.resumed) this.emit('resumed', event);
     if (this.conversation.plan !== null) void this.#recover();
   }
 
@@ -223,7 +221,7 @@ export class Engine implements Session, ConnectorOwner {
     const recovered = await recover(this);
     if (recovered === null) return;
     this.#release();
-    this.#emitter.emit('recovered', recovered);
+    this.emit('recovered', recovered);
   }
 
   /** Lets messages go and gaps be filled, once the client is where it belongs. */
@@ -240,6 +238,6 @@ export class Engine implements Session, ConnectorOwner {
       const { formerIds, plan, outbox } = this.conversation;
       this.#memory.save({ page: this.#page, session: this.#session, former, formerIds, plan, outbox });
     }
-    this.#emitter.emit('change', this.state);
+    this.emit('change', this.state);
   }
 }

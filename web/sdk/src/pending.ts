@@ -30,7 +30,7 @@ export class Pending<T> {
     this.#pending.delete(name);
   }
 
-  rejectAll(error: Error): void {
-    for (const name of this.names) this.reject(name, error);
+  rejectAll(errorOf: (name: string) => Error): void {
+    for (const name of this.names) this.reject(name, errorOf(name));
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeServerEvent } from '../src/decode.ts';
 
@@ -56,6 +57,43 @@ describe('the vectors that the server has too', () => {
         }
       }
     }
+  });
+});
+
+describe('any input', { timeout: 30_000 }, () => {
+  const place = fc.oneof(fc.constantFrom('type', 'event', 'id', 'seq', 'room', 'history', '__proto__', 'constructor'), fc.string());
+  const anything = fc.jsonValue({ depthSize: 'small' });
+
+  it('of any text is no exception', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json({ depthSize: 'small' })), (frame) => {
+        expect(['event', 'unknown', 'malformed']).toContain(decodeServerEvent(frame).kind);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that is almost an event is one with all its fields of the right types, or none', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...vectors), fc.dictionary(place, anything, { maxKeys: 3 }), (vector, damage) => {
+        const frame = JSON.stringify({ ...(JSON.parse(vector.json) as object), ...damage });
+        const decoded = decodeServerEvent(frame);
+        // What was taken for an event once is taken for the same one again, with nothing of the damage left in it.
+        if (decoded.kind === 'event') expect(decodeServerEvent(JSON.stringify(decoded.event))).toEqual(decoded);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('with a piece cut out of its middle is an event of its own right, or none', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...vectors), fc.nat(), fc.nat(), (vector, from, length) => {
+        const cut = vector.json.slice(0, from % vector.json.length) + vector.json.slice((from % vector.json.length) + (length % 40) + 1);
+        const decoded = decodeServerEvent(cut);
+        if (decoded.kind === 'event') expect(decodeServerEvent(JSON.stringify(decoded.event))).toEqual(decoded);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { History, NewMessage, RoomJoined } from '../src/events.ts';
 import type { RoomLog } from '../src/room-log.ts';
@@ -136,5 +137,34 @@ describe('the log of a room', () => {
     const log = addMessages(logOf(1), messages(2, keptMessages + 10));
     expect(log.messages).toHaveLength(keptMessages);
     expect(log.messages.at(-1)?.seq).toBe(keptMessages + 10);
+  });
+});
+
+describe('whatever is lost on the way', { timeout: 30_000 }, () => {
+  it('all messages are shown in order once the gaps are filled, and none before those in front of it', () => {
+    const arrivals = fc.integer({ min: 2, max: 60 }).chain((count) =>
+      fc.record({
+        count: fc.constant(count),
+        live: fc.shuffledSubarray(Array.from({ length: count - 1 }, (_, index) => index + 2)),
+        page: fc.integer({ min: 1, max: 20 }),
+      }),
+    );
+    fc.assert(
+      fc.property(arrivals, ({ count, live, page: size }) => {
+        let log = logOf(1);
+        for (const seq of live) {
+          log = addMessages(log, [message(seq)]);
+          expect(seqs(log)).toEqual(Array.from({ length: log.last }, (_, index) => index + 1));
+        }
+        log = resume(log, { seq: count, history: [], complete: false });
+        for (let gap = gapOf(log); gap !== null; gap = gapOf(log)) {
+          const from = Math.max(1, gap.before - size);
+          log = fillGap(log, page({ messages: messages(from, gap.before - 1) }));
+        }
+        expect(seqs(log)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+        expect(log.lostBelow).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
