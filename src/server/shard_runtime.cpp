@@ -8,7 +8,7 @@ namespace {
 
 // How long a turn may write to sockets. In a room of 10,000 that is no more than a part of a message's receivers; the
 // others get theirs in the next turns, between which the shard hears what else has come in.
-constexpr std::chrono::milliseconds kFlushTime{3};
+constexpr std::chrono::milliseconds kFlushTime{2};
 
 constexpr std::string_view kRestartNotice = "The server is about to restart; you will be reconnected.";
 

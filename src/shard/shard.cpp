@@ -24,10 +24,12 @@ namespace asio = boost::asio;
 // Of the wake-up; no other descriptor has it.
 constexpr std::uint64_t kWakeToken = std::numeric_limits<std::uint64_t>::max();
 
-// Bounds a turn: so many full batches of sockets, and so many handlers of Asio's. Whatever is ready above that is still
-// ready in the next turn.
+// Bounds a turn: so many full batches of sockets, and so many handlers of Asio's, but no more of either once this much
+// time has passed. Whatever is ready above that is still ready in the next turn.
 constexpr int kMaxBatches = 16;
 constexpr int kMaxHandlers = 1024;
+constexpr std::chrono::milliseconds kTakeInTime{1};
+constexpr int kHandlersBetweenLooks = 8;
 
 int make_event_descriptor() {
   const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -107,6 +109,7 @@ void Shard::run(Runtime& runtime) {
     loop_->context.run_one();
     begin_turn();
     for (int handlers = 1; handlers < kMaxHandlers && loop_->context.poll_one() != 0; ++handlers) {
+      if (handlers % kHandlersBetweenLooks == 0 && has_taken_long()) break;
     }
     end_turn(runtime);
   }
@@ -116,6 +119,8 @@ void Shard::run(Runtime& runtime) {
 void Shard::begin_turn() noexcept {
   if (!turn_began_) turn_began_ = std::chrono::steady_clock::now();
 }
+
+bool Shard::has_taken_long() const noexcept { return std::chrono::steady_clock::now() - *turn_began_ >= kTakeInTime; }
 
 void Shard::end_turn(Runtime& runtime) {
   runtime.end_turn();
@@ -145,7 +150,7 @@ void Shard::take_in(Runtime& runtime) {
     for (const auto& event : ready) {
       if (event.token != kWakeToken) runtime.on_ready(event);
     }
-    if (ready.size() < PollSet::kBatch) return;
+    if (ready.size() < PollSet::kBatch || has_taken_long()) return;
   }
 }
 

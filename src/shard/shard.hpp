@@ -73,6 +73,7 @@ class Shard {
 
   void run(Runtime& runtime);
   void begin_turn() noexcept;
+  bool has_taken_long() const noexcept;
   void end_turn(Runtime& runtime);
   void take_in(Runtime& runtime);
   void wait_for_poll_set(Runtime& runtime);
