@@ -45,7 +45,7 @@ check: lint check-asan-ubsan check-tsan ## Lint, then run the server's tests und
 lint: setup-check $(node_modules) ## Check layout, clang-tidy, layers, shell scripts and the web's rules
 	@tools/format --check
 	@node tools/check-layers.mjs
-	@shellcheck tools/setup tools/format tools/fuzz .ci/run
+	@shellcheck tools/setup tools/format tools/fuzz deploy/*/start .ci/run
 	@cd web && npm run lint
 	@cmake --preset asan-ubsan -DCHATROOM_WERROR=$(werror)
 	@node tools/lint.mjs build/asan-ubsan
@@ -65,8 +65,8 @@ clean: ## Remove what was built, but not what tools/setup fetched
 	@find build -mindepth 1 -maxdepth 1 -not -name deps -exec rm -rf {} + 2>/dev/null || true
 	@rm -rf web/node_modules web/*/node_modules web/*/dist
 
-.PHONY: setup-run setup-test setup-check
-setup-run setup-test setup-check: setup-%:
+.PHONY: setup-run setup-cluster setup-test setup-check
+setup-run setup-cluster setup-test setup-check: setup-%:
 	@tools/setup $*
 
 $(node_modules): web/package.json web/package-lock.json $(wildcard web/*/package.json) | setup-run

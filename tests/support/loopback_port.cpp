@@ -1,5 +1,6 @@
 #include "support/loopback_port.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -53,11 +54,16 @@ int LoopbackPort::listen() const {
   return listener;
 }
 
-int connect_to_loopback(std::uint16_t port) {
+int connect_to_loopback(std::uint16_t port, const char* from) {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (socket < 0) return -1;
   const int on = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  sockaddr_in own = loopback(0);
+  ::inet_pton(AF_INET, from, &own.sin_addr);
+  // The system chooses our port when it knows the server's, or there would be fewer of them.
+  ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  ::bind(socket, reinterpret_cast<const sockaddr*>(&own), sizeof own);
   const sockaddr_in address = loopback(port);
   if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
   const int error = errno;

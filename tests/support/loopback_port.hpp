@@ -24,7 +24,8 @@ class LoopbackPort {
   std::uint16_t number_ = 0;
 };
 
-// A blocking connection to that port, TCP_NODELAY on; -1 with errno if it is refused.
-int connect_to_loopback(std::uint16_t port);
+// A blocking connection to that port of 127.0.0.1, TCP_NODELAY on; -1 with errno if it is refused. `from`: our own
+// address, any of 127.0.0.0/8.
+int connect_to_loopback(std::uint16_t port, const char* from = "127.0.0.1");
 
 }  // namespace chatroom::test
