@@ -109,6 +109,8 @@ using ClientRequest = std::variant<ConfirmSession, DetachClient, CreateRoomFor, 
 
 // ---- Events of a room, to each shard that follows it
 
+// The room as a whole: first of all, and again where its log has another epoch or lost what this shard has not got, after a store lost
+// its memory, say. What the snapshot holds is not told as events.
 struct RoomSnapshot {
   RoomInfo room;
   Epoch epoch;
@@ -138,6 +140,13 @@ struct MemberRenamed {
   std::uint64_t members_version = 0;
   Member member;
 };
+// The members anew: changes may have been missed. Stands for all changes up to its version. Messages up to `seq` that follow may be of
+// somebody who has left since.
+struct MembersReplaced {
+  std::uint64_t members_version = 0;
+  Seq seq = 0;
+  std::vector<Member> members;  // all, by id
+};
 struct MemberTyping {
   ClientId client{};
 };
@@ -151,7 +160,7 @@ struct RoomGone {
 };
 
 using RoomEventBody = std::variant<std::unique_ptr<RoomSnapshot>, MessagePublished, MemberJoined, MemberLeft,
-                                   MemberRenamed, MemberTyping, LogTrimmed, RoomGone>;
+                                   MemberRenamed, MembersReplaced, MemberTyping, LogTrimmed, RoomGone>;
 
 struct RoomEvent {
   RoomId room{};
@@ -188,6 +197,7 @@ struct DirectoryListed {
   RequestTag tag = 0;
   std::vector<RoomSummary> rooms;
   std::optional<DirectoryCursor> next;
+  bool unavailable = false;  // the store is away
 };
 // Another connection has resumed the client; this shard's is to be closed.
 struct ClientTaken {
@@ -202,6 +212,15 @@ struct RatesHandedOver {
 // closed.
 struct ClientRemoved {
   Owner owner;
+};
+// The client was forgotten while its node could not be reached: its connection has no session any more.
+struct ClientLost {
+  Owner owner;
+};
+// A create or join that was refused as unavailable turned out done: the client is in this room now.
+struct ClientMoved {
+  Owner owner;
+  RoomId room{};
 };
 // A create, join, leave or rename had no effect. (A typing that has none is dropped in silence.)
 struct RequestRefused {
@@ -226,7 +245,7 @@ struct RenamedOutside {
 
 using BrokerEvent =
     std::variant<RoomEvent, ClientOpened, ClientResumed, ResumeRefused, SessionChecked, DirectoryListed, ClientTaken,
-                 RatesHandedOver, ClientRemoved, RequestRefused, PublishRefused, DuplicatePublish, RenamedOutside>;
+                 RatesHandedOver, ClientRemoved, ClientLost, ClientMoved, RequestRefused, PublishRefused, DuplicatePublish, RenamedOutside>;
 
 // Hears what the broker has to say to one shard.
 class BrokerListener {

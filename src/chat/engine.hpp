@@ -120,6 +120,8 @@ class Engine final : public BrokerListener {
   void on(ClientTaken&& event);
   void on(RatesHandedOver&& event);
   void on(ClientRemoved&& event);
+  void on(ClientLost&& event);
+  void on(ClientMoved&& event);
   void on(RequestRefused&& event);
   void on(PublishRefused&& event);
   void on(DuplicatePublish&& event);
@@ -131,9 +133,14 @@ class Engine final : public BrokerListener {
   void apply(LocalRoom& room, MemberJoined&& event);
   void apply(LocalRoom& room, MemberLeft&& event);
   void apply(LocalRoom& room, MemberRenamed&& event);
+  void apply(LocalRoom& room, MembersReplaced&& event);
   void apply(LocalRoom& room, MemberTyping&& event);
   void apply(LocalRoom& room, LogTrimmed&& event);
   void apply(LocalRoom& room, RoomGone&& event);
+  // After a loss (engine_recovery.cpp).
+  void show_anew(LocalRoom& room);
+  void settle_changes(LocalRoom& room);
+  void return_to(Session& session, RoomId room);
   LocalRoom* expected_elsewhere(RoomId id, FollowId follow);
   void attach(Session& session, LocalRoom& room);
   void detach(Session& session, LocalRoom& room);

@@ -73,14 +73,7 @@ void Engine::on(ClientResumed&& event) {
     finish(*session);
     return;
   }
-  LocalRoom& room = rooms_.get(*event.room);
-  session->under_way = {.kind = UnderWay::Kind::resuming, .ref = {}, .room = *event.room, .follow = 0, .username = {}};
-  room.resuming.push_back(session->connection);
-  if (room.ready) {
-    complete_resume(*session, room);
-  } else {
-    broker_.follow(*event.room, room.follow);
-  }
+  return_to(*session, *event.room);
 }
 
 void Engine::on(ResumeRefused&& event) {
@@ -113,7 +106,11 @@ void Engine::on(SessionChecked&& event) {
 void Engine::on(DirectoryListed&& event) {
   Session* session = sessions_.find_by_tag(event.tag);
   if (session == nullptr || session->under_way.kind != UnderWay::Kind::listing) return;
-  outbox_.send(session->connection, RoomList{event.rooms, event.next}, session->under_way.ref);
+  if (event.unavailable) {
+    refuse(*session, session->under_way.ref, ErrorCode::unavailable, advice(ErrorCode::unavailable));
+  } else {
+    outbox_.send(session->connection, RoomList{event.rooms, event.next}, session->under_way.ref);
+  }
   finish(*session);
 }
 

@@ -33,7 +33,9 @@ LocalRoom* Engine::expected_elsewhere(RoomId id, FollowId follow) {
 }
 
 void Engine::apply(LocalRoom& room, std::unique_ptr<RoomSnapshot>&& snapshot) {
+  const bool again = room.ready;
   room.take(std::move(*snapshot));
+  if (again) show_anew(room);
   if (const auto creator = creating_.find(room.follow); creator != creating_.end()) {
     sessions_.find(creator->second)->under_way.room = room.info.id;
     ++room.joining;  // until MemberJoined, which comes next

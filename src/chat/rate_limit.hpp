@@ -28,6 +28,17 @@ class RateLimit {
     if (other.full_at_ > present) full_at_ = std::max(full_at_, present) + (other.full_at_ - present);
   }
 
+  // What it takes until the bucket is full again; and a bucket of which that is known.
+  std::chrono::milliseconds time_to_full(SteadyTime now) const noexcept {
+    const auto time = full_at_ - std::chrono::duration<double, std::milli>(now);
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(time), std::chrono::milliseconds::zero());
+  }
+  static RateLimit full_in(std::chrono::milliseconds time, SteadyTime now) noexcept {
+    RateLimit rate;
+    if (time.count() > 0) rate.full_at_ = std::chrono::duration<double, std::milli>(now + time);
+    return rate;
+  }
+
   // True if the bucket is full again at `now`: forgetting it then changes nothing.
   bool is_full(SteadyTime now) const noexcept { return full_at_ <= now; }
 

@@ -27,6 +27,12 @@ class AcceptedIds {
     return found == messages_.end() ? nullptr : &*found;
   }
 
+  // Oldest first.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (std::size_t n = 0; n < messages_.size(); ++n) visit(messages_[(oldest_ + n) % messages_.size()]);
+  }
+
   void add(const AcceptedMessage& message) {
     if (messages_.size() < kRemembered) {
       messages_.push_back(message);

@@ -65,7 +65,7 @@ void EmbeddedBroker::tick() {
   handle_own_mail();
 }
 
-EmbeddedCounters EmbeddedBroker::counters() const noexcept {
+BrokerCounters EmbeddedBroker::counters() const noexcept {
   return {.clients = clients_.clients(),
           .rooms = rooms_.rooms(),
           .log_bytes = rooms_.log_bytes(),

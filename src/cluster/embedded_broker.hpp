@@ -10,6 +10,7 @@
 #include "chat/ports.hpp"
 #include "cluster/client_store.hpp"
 #include "cluster/directory_pages.hpp"
+#include "cluster/local_broker.hpp"
 #include "cluster/mail_router.hpp"
 #include "cluster/room_store.hpp"
 
@@ -18,18 +19,7 @@
 
 namespace chatroom::cluster {
 
-// Of one shard; for ops to read between turns, on the shard's thread.
-struct EmbeddedCounters {
-  std::size_t clients = 0;  // known now, connected or in their grace
-  std::size_t rooms = 0;    // existing now
-  std::size_t log_bytes = 0;
-  std::uint64_t expired_clients = 0;
-  std::uint64_t crowded_out_clients = 0;  // forgotten before their time, for the bound of those who are away
-  std::uint64_t swept_rooms = 0;
-  std::uint64_t trimmed_messages = 0;  // lost to the bound of all logs
-};
-
-class EmbeddedBroker final : public chat::Broker {
+class EmbeddedBroker final : public LocalBroker {
  public:
   // The references outlive the broker. Of `limits` it keeps to: grace, client_ttl, room_ttl, log_messages, log_bytes,
   // and its shard's part of log_total_bytes and away_clients.
@@ -48,13 +38,13 @@ class EmbeddedBroker final : public chat::Broker {
 
   // Mail that another shard's broker has posted to this one.
   void take(Mail&& mail);
-  // Hands the events that wait to the listener, and returns true if its requests have brought about new ones: to be
-  // called until it returns false at the end of each turn in which the broker was called.
-  bool deliver_events(chat::BrokerListener& listener) { return router_.deliver_events(listener); }
-  // To be called about every 100 ms: ends graces, sweeps. Bounded work.
-  void tick();
-
-  EmbeddedCounters counters() const noexcept;
+  bool deliver_events(chat::BrokerListener& listener) override { return router_.deliver_events(listener); }
+  // Ends graces, sweeps.
+  void tick() override;
+  BrokerCounters counters() const noexcept override;
+  bool is_available() const noexcept override { return true; }
+  void begin_stop() override {}
+  bool has_stopped() const noexcept override { return true; }
 
  private:
   void handle(Mail&& mail);

@@ -42,7 +42,8 @@ std::optional<HttpResponse> ChatSite::find(const HttpRequest& request) const {
   if (request.path == "/health" || request.path == "/api/health") return json_response(200, health());
   if (request.path == "/ready") {
     const auto state = node_.status.state();
-    return json_response(state == ops::NodeState::ready ? 200 : 503, ops::ready_json(state));
+    const bool store_away = ops::sum(node_.counters)[ops::Count::store_away] != 0;
+    return json_response(state == ops::NodeState::ready && !store_away ? 200 : 503, ops::ready_json(state, store_away));
   }
   if (request.path == "/version") return json_response(200, ops::version_json());
   return page_response(request.path, request.if_none_match, request.accept_encoding);

@@ -30,6 +30,7 @@ enum class Count : std::uint8_t {
   connections,
   clients,  // those in their grace time included
   rooms,
+  store_away,    // shards that can't reach the store, or wait for it to be put back
   queued_bytes,  // in the outgoing queues
   room_log_bytes,
   // Since the start.

@@ -54,9 +54,9 @@ std::string health_json(const HealthFacts& facts) {
   return json + '}';
 }
 
-std::string ready_json(NodeState state) {
+std::string ready_json(NodeState state, bool store_away) {
   std::string json;
-  append_text_member(json, "status", name_of(state));
+  append_text_member(json, "status", state == NodeState::ready && store_away ? "store away" : name_of(state));
   return json + '}';
 }
 

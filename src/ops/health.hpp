@@ -41,8 +41,9 @@ struct HealthFacts {
 // process answers is the whole of its health, so the status is "ok" in every state.
 std::string health_json(const HealthFacts& facts);
 
-// {"status":"ready"}, "starting" or "draining"; answered with 200 in the state ready and with 503 otherwise.
-std::string ready_json(NodeState state);
+// {"status":"ready"}, "starting", "draining" or, while the cluster's store can't be reached, "store away"; answered with 200 when
+// ready and with 503 otherwise.
+std::string ready_json(NodeState state, bool store_away = false);
 
 // {"version":"0.1.0"}
 std::string version_json();

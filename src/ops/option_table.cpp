@@ -12,6 +12,7 @@ constexpr std::size_t kGiB = 1024 * kMiB;
 constexpr double kDay = 86'400;
 
 constexpr std::string_view kServer = "Server";
+constexpr std::string_view kCluster = "Cluster";
 constexpr std::string_view kLog = "Log";
 constexpr std::string_view kTexts = "Texts";
 constexpr std::string_view kRates = "Rates";
@@ -41,6 +42,14 @@ constexpr std::array kTable = {
                "over how long the connections are closed when the server is told to stop", true},
     OptionSpec{"no-client-limits", kServer, "false", SwitchValue{&Options::no_client_limits},
                "turns off all rates below and the closing of flooders, for benchmarks"},
+
+    OptionSpec{"redis", kCluster, "", RedisValue{&Options::redis},
+               "the Redis that the nodes of a cluster share, as redis://user:password@host:port/database, or rediss:// for "
+               "TLS; empty is one node on its own. A password is better kept off the command line"},
+    OptionSpec{"redis-prefix", kCluster, "chatroom", NameValue{&Options::redis_prefix},
+               "what the names of all keys and channels in Redis begin with; one for each cluster"},
+    OptionSpec{"redis-ca-file", kCluster, "", OptionalPathValue{&Options::redis_ca_file},
+               "the certificates, in PEM, that a Redis with TLS is checked against; empty is the system's"},
 
     OptionSpec{"log-level", kLog, "info", LevelValue{&Options::log_level}, "the least important lines that are written",
                true},

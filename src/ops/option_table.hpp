@@ -52,6 +52,15 @@ struct OriginsValue {  // a list: separated by commas, or given several times
 struct NetworksValue {  // a list in the same way
   std::vector<Network> Options::*member;
 };
+struct RedisValue {  // a URL, or empty
+  RedisUrl Options::*member;
+};
+struct NameValue {  // letters, digits and - _ :, at most 64
+  std::string Options::*member;
+};
+struct OptionalPathValue {  // a path, or empty
+  std::string Options::*member;
+};
 struct LevelValue {
   LogLevel Options::*member;
 };
@@ -59,7 +68,8 @@ struct FormatValue {
   LogFormat Options::*member;
 };
 using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, OnOffValue, PathValue,
-                                 ListenValue, OriginsValue, NetworksValue, LevelValue, FormatValue>;
+                                 ListenValue, OriginsValue, NetworksValue, RedisValue,
+                                 NameValue, OptionalPathValue, LevelValue, FormatValue>;
 
 struct OptionSpec {
   std::string_view name;           // "frame-size": the flag --frame-size, CHATROOM_FRAME_SIZE, the key frame-size

@@ -179,6 +179,40 @@ std::string write(const PathValue& value, const Options& options) { return optio
 std::string allowed(const PathValue&) { return "a path without quotes and control characters, or stderr"; }
 std::string_view placeholder(const PathValue&) { return "FILE"; }
 
+Complaint read(const OptionalPathValue& value, std::string_view text, Options& options) {
+  if (!text.empty()) return read(PathValue{value.member}, text, options);
+  (options.*value.member).clear();
+  return {};
+}
+std::string write(const OptionalPathValue& value, const Options& options) { return options.*value.member; }
+std::string allowed(const OptionalPathValue&) { return "a path without quotes and control characters, or nothing"; }
+std::string_view placeholder(const OptionalPathValue&) { return "FILE"; }
+
+Complaint read(const NameValue& value, std::string_view text, Options& options) {
+  const auto is_odd = [](char c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return !is_letter && c != '-' && c != '_' && c != ':';
+  };
+  if (text.empty() || text.size() > 64 || std::any_of(text.begin(), text.end(), is_odd)) return "is no such name";
+  options.*value.member = text;
+  return {};
+}
+std::string write(const NameValue& value, const Options& options) { return options.*value.member; }
+std::string allowed(const NameValue&) { return "1 to 64 letters, digits and - _ :"; }
+std::string_view placeholder(const NameValue&) { return "NAME"; }
+
+Complaint read(const RedisValue& value, std::string_view text, Options& options) {
+  auto url = parse_redis_url(text);
+  if (!url) return "is no address of a Redis";
+  options.*value.member = std::move(*url);
+  return {};
+}
+std::string write(const RedisValue& value, const Options& options) { return format_redis_url(options.*value.member); }
+std::string allowed(const RedisValue&) {
+  return "redis://host:port/database or rediss://user:password@host:port/database, or nothing";
+}
+std::string_view placeholder(const RedisValue&) { return "URL"; }
+
 Complaint read(const ListenValue& value, std::string_view text, Options& options) {
   auto address = parse_listen_address(text);
   if (!address) return "is not an address and a port";

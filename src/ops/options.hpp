@@ -4,6 +4,8 @@
 #pragma once
 
 #include <array>
+#include "ops/redis_url.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +43,10 @@ struct Options {
   std::size_t max_connections = 0;  // 0: what the open-file limit allows
   std::chrono::milliseconds drain{};
   bool no_client_limits = false;
+
+  RedisUrl redis;  // without a host: the embedded broker
+  std::string redis_prefix;
+  std::string redis_ca_file;  // empty: the system's certificates
 
   LogLevel log_level = LogLevel::info;
   std::string log_file;  // "stderr", or a path

@@ -59,6 +59,7 @@ Node::Node(const ops::Options& options, Reload reload)
              http_limits(options),
              options.allow_origins,
              options.trusted_proxies,
+             redis_setting(options),
              shards_},
       signals_(std::make_unique<Signals>()) {
   for (std::size_t i = 0; i < options.shards; ++i) {

@@ -1,6 +1,9 @@
 #include "server/shard_runtime.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <string>
 #include <utility>
 
 namespace chatroom::server {
@@ -25,16 +28,42 @@ ShardRuntime::ShardRuntime(cluster::ShardPlace place, const NodeParts& parts, op
       outgoing_(place.shards),
       connections_(shard_, parts.connections, parts.view.budget, input_, &compressor_),
       outbox_(connections_),
-      broker_(place, parts.limits, *this, encoder_, clock_, random_),
-      engine_(parts.limits, parts.view.id, broker_, outbox_, clock_, random_),
+      broker_(make_broker(place)),
+      engine_(parts.limits, parts.view.id, *broker_, outbox_, clock_, random_),
       input_(parts.limits, engine_, counters),
       site_(parts.view, clock_, engine_, connections_, parts.allowed_origins),
-      listener_(shard_, http_) {}
+      listener_(shard_, http_) {
+  if (redis_ == nullptr) return;
+  store_ = std::make_unique<cluster::RedisStore>(shard_.context(), parts.redis->address, *redis_, random_seed());
+  redis_->use(*store_);
+  counters_[ops::Count::store_away].set(1);
+}
 
 ShardRuntime::~ShardRuntime() = default;
 
+std::unique_ptr<cluster::LocalBroker> ShardRuntime::make_broker(cluster::ShardPlace place) {
+  if (parts_.redis) {
+    cluster::RedisBroker::Names names{parts_.redis->prefix, parts_.view.id + ":" + std::to_string(place.shard)};
+    auto broker = std::make_unique<cluster::RedisBroker>(
+        std::move(names), parts_.limits, parts_.limits.log_total_bytes / place.shards, encoder_, clock_, random_);
+    redis_ = broker.get();
+    return broker;
+  }
+  cluster::PostOffice& post = *this;
+  auto broker = std::make_unique<cluster::EmbeddedBroker>(place, parts_.limits, post, encoder_, clock_, random_);
+  embedded_ = broker.get();
+  return broker;
+}
+
+std::uint64_t ShardRuntime::random_seed() {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
+  random_.fill(bytes);
+  return std::bit_cast<std::uint64_t>(bytes);
+}
+
 void ShardRuntime::start() {
   listener_.start();
+  if (store_) store_->start();
   shard_.start(*this);
 }
 
@@ -53,7 +82,7 @@ void ShardRuntime::allow_origins(std::vector<std::string> origins) {
 
 void ShardRuntime::on_tick() {
   connections_.on_tick();
-  broker_.tick();
+  broker_->tick();
   engine_.tick();
   if (drain_) go_on_draining();
   publish_counts();
@@ -69,7 +98,7 @@ void ShardRuntime::end_turn() {
     bool more = true;
     while (more) {
       const bool ended = connections_.report_ended();
-      more = broker_.deliver_events(engine_) || ended;
+      more = broker_->deliver_events(engine_) || ended;
     }
     send_mail();
     connections_.flush(flush_until);
@@ -84,7 +113,7 @@ void ShardRuntime::post(chat::ShardId to, cluster::Mail&& mail) {
 
 void ShardRuntime::take_mail() {
   mailbox_.take(taken_);
-  for (auto& mail : taken_) broker_.take(std::move(mail));
+  for (auto& mail : taken_) embedded_->take(std::move(mail));
   taken_.clear();
 }
 
@@ -106,12 +135,15 @@ void ShardRuntime::go_on_draining() {
   if (connections_.open() > keep) {
     connections_.close_some(connections_.open() - keep, ws::CloseCode::service_restart, "the server restarts");
   }
-  if (connections_.used() == 0 && drain_->drained) std::exchange(drain_->drained, nullptr)();
+  if (connections_.used() != 0 || !drain_->drained) return;
+  broker_->begin_stop();
+  if (broker_->has_stopped()) std::exchange(drain_->drained, nullptr)();
 }
 
 void ShardRuntime::publish_counts() {
   const auto& engine = engine_.counters();
-  const auto broker = broker_.counters();
+  const auto broker = broker_->counters();
+  counters_[ops::Count::store_away].set(broker_->is_available() ? 0 : 1);
   counters_[ops::Count::clients].set(broker.clients);
   counters_[ops::Count::rooms].set(broker.rooms);
   counters_[ops::Count::room_log_bytes].set(broker.log_bytes);

@@ -5,6 +5,8 @@
 #include "chat/engine.hpp"
 #include "chat/limits.hpp"
 #include "cluster/embedded_broker.hpp"
+#include "cluster/redis/redis_broker.hpp"
+#include "cluster/redis/redis_store.hpp"
 #include "net/chat_input.hpp"
 #include "net/chat_outbox.hpp"
 #include "net/chat_site.hpp"
@@ -14,6 +16,7 @@
 #include "net/listener.hpp"
 #include "ops/counters.hpp"
 #include "server/system_random.hpp"
+#include "server/wiring.hpp"
 #include "shard/mailbox.hpp"
 #include "shard/shard.hpp"
 
@@ -39,6 +42,7 @@ struct NodeParts {
   net::HttpLimits http;
   std::vector<std::string> allowed_origins;
   std::vector<ops::Network> trusted_proxies;
+  std::optional<RedisSetting> redis;
   std::vector<std::unique_ptr<ShardRuntime>>& shards;  // all of them, once they run
 };
 
@@ -86,6 +90,8 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
   void end_turn() override;
   void post(chat::ShardId to, cluster::Mail&& mail) override;
 
+  std::unique_ptr<cluster::LocalBroker> make_broker(cluster::ShardPlace place);
+  std::uint64_t random_seed();
   void take_mail();
   void send_mail();
   void go_on_draining();
@@ -107,7 +113,10 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
   // These four refer to each other in a circle, which none of them uses before the thread runs.
   net::Connections connections_;
   net::ChatOutbox outbox_;
-  cluster::EmbeddedBroker broker_;
+  cluster::EmbeddedBroker* embedded_ = nullptr;  // the broker, where it is that one
+  cluster::RedisBroker* redis_ = nullptr;        // or that
+  std::unique_ptr<cluster::LocalBroker> broker_;
+  std::unique_ptr<cluster::RedisStore> store_;
   chat::Engine engine_;
   net::ChatInput input_;
   net::ChatSite site_;

@@ -52,4 +52,16 @@ net::ConnectionRates connection_rates(const ops::Options& options) {
           .resuming = {narrow(options.session_connection_burst), options.session_connection_rate}};
 }
 
+std::optional<RedisSetting> redis_setting(const ops::Options& options) {
+  if (options.redis.host.empty()) return std::nullopt;
+  return RedisSetting{.address = {.host = options.redis.host,
+                                  .port = options.redis.port,
+                                  .username = options.redis.username,
+                                  .password = options.redis.password,
+                                  .database = options.redis.database,
+                                  .tls = options.redis.tls,
+                                  .ca_file = options.redis_ca_file},
+                      .prefix = options.redis_prefix};
+}
+
 }  // namespace chatroom::server

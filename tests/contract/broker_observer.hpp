@@ -34,6 +34,7 @@ struct RoomCopy {
   chat::Seq seq = 0;
   chat::Seq first = 0;
   std::uint64_t members_version = 0;
+  chat::Seq caught_up_at = 0;  // up to there, messages came after changes of the members that were later
   std::map<chat::ClientId, std::string> members;
   std::map<chat::Seq, std::string> messages;  // frames, as PlainEncoder makes them
   std::size_t snapshots = 0;
@@ -88,6 +89,7 @@ class BrokerObserver final : public chat::BrokerListener {
   void apply(RoomCopy& copy, const chat::MemberJoined& event);
   void apply(RoomCopy& copy, const chat::MemberLeft& event);
   void apply(RoomCopy& copy, const chat::MemberRenamed& event);
+  void apply(RoomCopy& copy, const chat::MembersReplaced& event);
   void apply(RoomCopy& copy, const chat::MemberTyping& event);
   void apply(RoomCopy& copy, const chat::LogTrimmed& event);
   void apply(RoomCopy& copy, const chat::RoomGone& event);

@@ -74,7 +74,8 @@ void BrokerSimulation::act_connected(SimulatedClient& client) {
     case 2:
       if (client.under_way != UnderWay::nothing) return;
       client.under_way = UnderWay::renaming;
-      return cluster_.start(client.as, chat::RenameClient{"name" + std::to_string(random_.below(100))});
+      client.renaming_to = "name" + std::to_string(random_.below(100));
+      return cluster_.start(client.as, chat::RenameClient{client.renaming_to});
     case 3:
       return detach(client);
     case 4:

@@ -34,6 +34,7 @@ struct SimulatedClient {
   UnderWay under_way = UnderWay::nothing;
   chat::RoomId joining{};
   chat::FollowId creating = 0;
+  std::string renaming_to;
   std::vector<std::string> sent;  // ids of its messages
 };
 
@@ -67,6 +68,7 @@ class BrokerSimulation {
   void take_answers(chat::ShardId shard);
   void on_room_event(chat::ShardId shard, const RoomCopy& copy, const chat::RoomEventBody& event);
   static void on_room_event(SimulatedClient& client, const RoomCopy& copy, const chat::RoomEventBody& event);
+  void on_snapshot(chat::ShardId shard, const RoomCopy& copy);
   void on_shown(const RoomCopy& copy, const chat::MessagePublished& message);
   void settle(SimulatedClient* client, SimulatedClient::UnderWay kind);
   SimulatedClient* find(chat::ClientId client);
@@ -91,6 +93,7 @@ class BrokerSimulation {
   std::uint64_t last_session_ = 0;
 
   std::map<Key, Shown> shown_;
+  std::map<Key, chat::Seq> held_;  // in the log of a snapshot
   std::map<std::tuple<chat::ClientId, chat::Generation, std::string>, int> unanswered_;
   std::map<Key, std::set<chat::Generation>> asked_by_;
   std::vector<chat::DuplicatePublish> duplicates_;

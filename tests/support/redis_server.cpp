@@ -71,6 +71,7 @@ void RedisServer::start() {
   std::vector<std::string> environment;
   if (options_.moved_clock) {
     environment = {std::string("LD_PRELOAD=") + MOVED_CLOCK_LIBRARY, "MOVED_CLOCK_FILE=" + clock_file(folder_)};
+    if (options_.standing_clock) environment.push_back("MOVED_CLOCK_STANDS=1");
   }
   process_ = std::make_unique<ChildProcess>(arguments, environment);
   process_->wait_for_log(kReady);

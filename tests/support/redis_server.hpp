@@ -19,6 +19,7 @@ namespace chatroom::test {
 struct RedisOptions {
   std::vector<std::string> arguments = {};  // "--name", "value", … after those that every test wants; later ones win
   bool moved_clock = false;                 // start it with a wall clock that advance_clock() moves
+  bool standing_clock = false;              // … and nothing else does
 };
 
 class RedisServer {

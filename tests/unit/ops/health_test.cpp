@@ -18,6 +18,8 @@ TEST(Health, names_the_state_for_a_load_balancer) {
   EXPECT_EQ(ready_json(NodeState::starting), R"({"status":"starting"})");
   EXPECT_EQ(ready_json(NodeState::ready), R"({"status":"ready"})");
   EXPECT_EQ(ready_json(NodeState::draining), R"({"status":"draining"})");
+  EXPECT_EQ(ready_json(NodeState::ready, true), R"({"status":"store away"})");
+  EXPECT_EQ(ready_json(NodeState::draining, true), R"({"status":"draining"})");
   EXPECT_EQ(ready_json(NodeState::stopping), R"({"status":"draining"})");
 }
 

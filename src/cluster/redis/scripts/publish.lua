@@ -1,0 +1,20 @@
+-- A message gets its place. ARGV from 4: client, generation, message id, the room meant or '', time, text, bound of the log, TTL in ms.
+-- Returns STALE, OUT, DUP "room seq ts", or OK room seq envelope.
+local id, message = ARGV[4], ARGV[6]
+local client = redis.call('HMGET', client_key(id), 'generation', 'name', 'room')
+if client[1] ~= ARGV[5] then return {'STALE'} end
+local known = redis.call('HGET', accepted_key(id), message)
+if known then return {'DUP', known} end
+local name, room = client[2], client[3]
+if room == '' or (ARGV[7] ~= '' and ARGV[7] ~= room) then return {'OUT'} end
+if redis.call('HEXISTS', members_key(room), id) == 0 then return {'OUT'} end
+local seq = redis.call('HINCRBY', room_key(room), 'seq', 1)
+local at = redis.call('HMGET', room_key(room), 'epoch', 'version')
+local body = ARGV[8] .. ' ' .. id .. ' ' .. #message .. ' ' .. #name .. ' ' .. message .. name .. ARGV[9]
+local envelope = 'm ' .. at[1] .. ' ' .. seq .. ' ' .. at[2] .. ' ' .. body
+redis.call('XADD', log_key(room), 'MAXLEN', '~', ARGV[10], seq .. '-0', 'm', body)
+if seq == 1 then redis.call('PEXPIRE', log_key(room), redis.call('PTTL', room_key(room))) end
+redis.call('PUBLISH', prefix .. ':room:' .. room, envelope)
+remember(id, message, room .. ' ' .. seq .. ' ' .. ARGV[8])
+redis.call('PEXPIRE', accepted_key(id), ARGV[11])
+return {'OK', room, seq, envelope}
