@@ -43,6 +43,7 @@ export class ChatStore {
 
   readonly #client: ChatClient;
   readonly #clock: Clock;
+  readonly #mark: ReadonlySignal<number | null>;
   readonly #notes = signal<readonly Note[]>([]);
   readonly #resumedJustNow = signal(false);
   readonly #online = signal(true);
@@ -54,6 +55,7 @@ export class ChatStore {
   constructor(client: ChatClient, clock: Clock, mark: ReadonlySignal<number | null>) {
     this.#client = client;
     this.#clock = clock;
+    this.#mark = mark;
     const state = signal(client.state);
     this.state = state;
     this.status = computed(() => {
@@ -86,6 +88,11 @@ export class ChatStore {
     client.on('resumed', () => {
       this.#showResumed();
     });
+  }
+
+  /** Depends on all that the lines depend on, without working them out: a conversation is long, and changes often. */
+  get linesChange(): unknown {
+    return [this.state.value, this.#notes.value, this.#mark.value];
   }
 
   join(roomId: number): Promise<boolean> {

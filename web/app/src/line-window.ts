@@ -34,7 +34,9 @@ const nearEnd = 60;
 export class LineWindow<T extends { key: string }> {
   readonly #kind: LineKind<T>;
   #lines: readonly T[] = [];
-  #offsets: number[] = [padding];
+  /** Of each line, and one after the last: where it begins, in px from the top of the conversation. */
+  #offsets = Float64Array.of(padding);
+  #sizes = new Float64Array(0);
   readonly #heights = new Map<string, number>();
   #scrollTop = 0;
   #viewport = 0;
@@ -70,17 +72,19 @@ export class LineWindow<T extends { key: string }> {
     return changed;
   }
 
-  /** Returns whether anything was new. */
-  measured(heights: Iterable<readonly [key: string, height: number]>): boolean {
-    let changed = false;
-    for (const [key, height] of heights) {
+  /** The heights of the lines from this one on. */
+  measured(from: number, heights: readonly number[]): void {
+    let firstChanged = this.#lines.length;
+    heights.forEach((height, place) => {
+      const index = from + place;
+      const line = this.#lines[index];
       // Fractions of a pixel that come and go with the zoom would have no end.
-      if (Math.abs((this.#heights.get(key) ?? -1) - height) < 0.5) continue;
-      this.#heights.set(key, height);
-      changed = true;
-    }
-    if (changed) this.#update();
-    return changed;
+      if (line === undefined || Math.abs((this.#heights.get(line.key) ?? -1) - height) < 0.5) return;
+      this.#heights.set(line.key, height);
+      this.#sizes[index] = height;
+      firstChanged = Math.min(firstChanged, index);
+    });
+    this.#addUp(firstChanged);
   }
 
   /** Another width makes other heights. */
@@ -189,16 +193,21 @@ export class LineWindow<T extends { key: string }> {
   }
 
   #update(): void {
-    let offset = padding;
-    this.#offsets = this.#lines.map((line) => {
-      const start = offset;
-      offset += this.#heights.get(line.key) ?? this.#kind.estimate(line);
-      return start;
-    });
-    this.#offsets.push(offset);
+    this.#sizes = Float64Array.from(this.#lines, (line) => this.#heights.get(line.key) ?? this.#kind.estimate(line));
+    this.#offsets = new Float64Array(this.#lines.length + 1);
+    this.#offsets[0] = padding;
+    this.#addUp(0);
     const index = this.#findAnchor();
     if (index > this.#anchor.index) this.#grownAbove = true;
     this.#anchor.index = index;
+  }
+
+  #addUp(from: number): void {
+    let offset = this.#offsetOf(from);
+    for (let index = from; index < this.#sizes.length; index += 1) {
+      offset += this.#sizes[index] ?? 0;
+      this.#offsets[index + 1] = offset;
+    }
   }
 
   /** Where the anchor is now; the nearest place where it has gone. */

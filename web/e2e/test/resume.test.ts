@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../src/browser.ts';
+import { Crowd } from '../src/crowd.ts';
 import { CuttableProxy } from '../src/cuttable-proxy.ts';
 import { Person } from '../src/person.ts';
 import { Server } from '../src/server.ts';
@@ -121,19 +122,17 @@ describe('a cut connection', () => {
 
   it('fills a gap of more messages than one answer holds', async () => {
     const ada = await Person.arrive(browser, proxy.url);
-    const ben = await Person.arrive(browser, server.url);
-    await ben.asksToJoin(await ada.creates('Lounge'));
-    await ben.isInRoom('Lounge');
+    const crowd = await Crowd.join(browser, server.url, await ada.creates('Lounge'), ['Ben']);
     proxy.cut();
     await ada.sees(ada.page.getByText('The connection was lost.'));
     const missed = Array.from({ length: 130 }, (_, index) => `message ${index}`);
-    for (const text of missed) await ben.writes(text);
+    await crowd.write(missed);
     proxy.mend();
     await ada.isBackOnline();
     await ada.seesMessage('message 129');
     expect(await ada.order(missed)).toEqual(missed);
     await ada.goes();
-    await ben.goes();
+    await crowd.goes();
   });
 });
 

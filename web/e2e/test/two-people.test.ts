@@ -78,7 +78,7 @@ describe('two people', () => {
     await ada.sees(ada.page.getByRole('list', { name: 'Open rooms' }).getByText('2 people'));
     await ada.page.getByRole('textbox', { name: 'Message' }).fill('I am on my way to the pier');
     await ada.page.mouse.move(0, 0);
-    await ada.page.screenshot({ path: picture });
+    await ada.page.screenshot({ path: picture, animations: 'disabled' });
     await ada.goes();
     await ben.goes();
   });

@@ -119,6 +119,7 @@ export function Composer({ roomId, roomName }: { roomId: number; roomName: strin
           <textarea
             ref={field}
             rows={1}
+            enterkeyhint="send"
             data-writing=""
             aria-label={words.message}
             aria-describedby={`${id}-problem ${id}-left`}

@@ -55,7 +55,8 @@ function Choice({ book, onPick }: { book: EmojiBook; onPick: (emoji: Emoji) => v
   const list = useRef<HTMLUListElement>(null);
   const id = useId();
   useEffect(() => {
-    field.current?.focus();
+    // With a touch screen, the keyboard would come up and cover what there is to choose.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus();
   }, []);
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
@@ -82,7 +83,7 @@ function Choice({ book, onPick }: { book: EmojiBook; onPick: (emoji: Emoji) => v
         aria-activedescendant={chosen === undefined ? undefined : `${id}-${at}`}
         autoComplete="off"
         placeholder={words.searchEmoji}
-        class="field h-9 shrink-0 text-sm"
+        class="field h-9 shrink-0"
         value={search.value}
         onInput={(event) => {
           show(() => (search.value = event.currentTarget.value));

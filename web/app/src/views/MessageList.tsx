@@ -1,8 +1,8 @@
 import { hasOlder } from '@chatroom/client';
 import type { Room } from '@chatroom/client';
 import { Icon } from '@chatroom/ui';
-import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { effect, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { LineWindow } from '../line-window.ts';
 import { estimateHeight, floats } from '../line-heights.ts';
 import type { Line } from '../timeline.ts';
@@ -26,7 +26,7 @@ interface Drawn {
 /** The conversation. Only a window of it is in the page; LineWindow decides which, this does what it says. */
 export function MessageList({ room }: { room: Room }) {
   const { chat, attention } = useStores();
-  const lines = chat.lines.value;
+  const lines = useLines();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const lineWindow = useRef(new LineWindow<Line>({ estimate: estimateHeight, floats })).current;
@@ -47,7 +47,7 @@ export function MessageList({ room }: { room: Room }) {
     const element = scroller.current;
     if (element === null || list.current === null) return;
     lineWindow.setViewport(element.clientHeight);
-    lineWindow.measured(heightsOf(list.current));
+    lineWindow.measured(from, heightsOf(list.current));
     const placed = lineWindow.place();
     list.current.style.paddingTop = `${placed.before}px`;
     list.current.style.paddingBottom = `${placed.after}px`;
@@ -143,6 +143,27 @@ export function MessageList({ room }: { room: Room }) {
   );
 }
 
+/** The lines, once a frame: a burst of messages is worked in together. */
+function useLines(): readonly Line[] {
+  const { chat } = useStores();
+  const [lines, show] = useState(() => chat.lines.peek());
+  useEffect(() => {
+    let frame = 0;
+    const stop = effect(() => {
+      if (chat.linesChange === null || frame !== 0) return;
+      frame = requestAnimationFrame(() => {
+        frame = 0;
+        show(chat.lines.peek());
+      });
+    });
+    return () => {
+      stop();
+      cancelAnimationFrame(frame);
+    };
+  }, [chat]);
+  return lines;
+}
+
 function LoadingOlder() {
   const { chat } = useStores();
   const { busy, problem } = chat.loadingOlder;
@@ -169,9 +190,6 @@ function wroteSomething(before: readonly Line[], after: readonly Line[]): boolea
   return last?.kind === 'message' && last.state === 'sending' && last.key !== before.at(-1)?.key;
 }
 
-function heightsOf(list: HTMLOListElement): [key: string, height: number][] {
-  return Array.from(list.children, (child) => [
-    child instanceof HTMLElement ? (child.dataset['key'] ?? '') : '',
-    child.getBoundingClientRect().height,
-  ]);
+function heightsOf(list: HTMLOListElement): number[] {
+  return Array.from(list.children, (child) => child.getBoundingClientRect().height);
 }
