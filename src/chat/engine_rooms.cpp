@@ -183,7 +183,9 @@ void Engine::apply(LocalRoom& room, MemberRenamed&& event) {
   tell_members(room, renamed, session);
   if (session == nullptr) return;
   session->username = member->second;
-  const bool asked = session->under_way.kind == UnderWay::Kind::renaming;
+  // The connection before this one may have asked for a rename that comes only now.
+  const UnderWay& under_way = session->under_way;
+  const bool asked = under_way.kind == UnderWay::Kind::renaming && under_way.username == member->second;
   if (session->room == room.info.id)
     outbox_.send(session->connection, renamed, asked ? session->under_way.ref : std::nullopt);
   if (asked) finish(*session);

@@ -33,6 +33,17 @@ TEST_F(EngineTest, closes_who_is_refused_too_often_before_connect) {
   EXPECT_EQ(sent(1), Lines{"(close 4429)"});
 }
 
+TEST_F(EngineTest, does_not_take_a_rename_of_the_connection_before_for_the_answer_to_its_own) {
+  open(1);
+  const FollowId follow = join(1, kRoom);
+  sent(1);
+  receive(1, UpdateUsername{"Bea"}, "mine");
+  happens(kRoom, follow, MemberRenamed{2, {client(1), "Ann"}});
+  EXPECT_EQ(last_sent(1).find(" ref="), std::string::npos);
+  happens(kRoom, follow, MemberRenamed{3, {client(1), "Bea"}});
+  EXPECT_EQ(last_sent(1), "USER_EVENT renamed room=20000 client=10001 username=Bea previous=Ann users=1 ref=mine");
+}
+
 TEST_F(EngineTest, gives_a_connection_that_ended_before_it_had_a_client_back_to_the_broker) {
   engine.connected(connection(1), {});
   engine.disconnected(connection(1));
