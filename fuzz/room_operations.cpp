@@ -87,6 +87,8 @@ class Session {
         return overlapping_ ? step(what) : settle();
       case 7:
         return what % 8 == 0 ? administrate(person, what / 8) : settle();
+      case 16:
+        return view == nullptr ? void() : drop(person);
       default:
         if (view != nullptr) act(person, operation % 17, what);
     }
@@ -131,8 +133,6 @@ class Session {
       case 13:
         return resend(person, what);
       case 14:
-        return drop(person);
-      case 15:
         if (what % 2 == 0) cluster_.send(*person.connection, chat::Typing{});
         if (what % 2 == 1) cluster_.send(*person.connection, chat::ListRooms{.cursor = {}, .limit = 1});
         return then([] {});
@@ -206,7 +206,7 @@ class Session {
   }
 
   void resend(Person& person, std::size_t what) {
-    if (person.sent.empty()) return;
+    if (person.sent.empty()) return say(person, what);
     const std::size_t back = what % std::min(person.sent.size(), kResent);
     send(person, person.sent[person.sent.size() - 1 - back], std::nullopt);
   }

@@ -96,7 +96,8 @@ void View::take(const chat::UserEvent& event) {
   const bool is_own = event.client == client_;
   require(!is_own || event.kind == Kind::renamed, "one is not told of what one did");
   if (is_own) {
-    require(event.previous_username == username_, "a rename tells the name before");
+    // CONNECT tells of a rename that the room does not know yet; then it is told again.
+    require(event.previous_username == username_ || event.username == username_, "a rename tells the name before");
     username_ = event.username;
   }
   require(event.room ? event.room == room_ : is_own, "activity is in the room one is in");
