@@ -2,6 +2,7 @@
 
 #include "base/characters.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -9,12 +10,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <optional>
-#include <vector>
 
 namespace chatroom::base {
 namespace {
 
-using CodePoints = std::vector<std::int32_t>;  // utf8proc's type
+// Of utf8proc's type. In place up to the default bound of a text, so that a message costs no allocation here.
+using CodePoints = boost::container::small_vector<std::int32_t, 256>;
 
 enum class Kind { name, text };
 
@@ -90,7 +91,8 @@ Result<std::string, TextError> clean_ascii(std::string_view text, std::size_t ma
 
 std::optional<CodePoints> decode(std::string_view utf8) {
   CodePoints code_points;
-  code_points.reserve(utf8.size());
+  const auto starts = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; };
+  code_points.reserve(static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts)));
   while (!utf8.empty()) {
     std::int32_t code_point = 0;
     const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()),
@@ -129,7 +131,8 @@ void order_marks(CodePoints& text) {
   while (run != text.end()) {
     const auto first = std::find_if_not(run, text.end(), is_starter);
     run = std::find_if(first, text.end(), is_starter);
-    std::stable_sort(first, run, [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
+    if (run - first > 1)
+      std::stable_sort(first, run, [&](auto a, auto b) { return combining_class(a) < combining_class(b); });
   }
 }
 
@@ -156,7 +159,10 @@ Result<std::string, TextError> clean_unicode(std::string_view utf8, std::size_t 
   auto decoded = decode(utf8);
   if (!decoded) return forbidden(kReplacementCharacter);
   auto& text = *decoded;
-  if (kind == Kind::text) std::erase_if(text, [](auto c) { return !is_kept_in_text(static_cast<char32_t>(c)); });
+  if (kind == Kind::text) {
+    const auto is_dropped = [](auto c) { return !is_kept_in_text(static_cast<char32_t>(c)); };
+    text.erase(std::remove_if(text.begin(), text.end(), is_dropped), text.end());
+  }
   strip(text);
   if (kind == Kind::name) {
     const auto bad =

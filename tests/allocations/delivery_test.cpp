@@ -9,6 +9,7 @@
 #include "net/framed_encoder.hpp"
 #include "shard/shard.hpp"
 #include "support/fake_clock.hpp"
+#include "support/raw_frame.hpp"
 #include "support/seeded_random.hpp"
 #include "unit/wire/counted_new.hpp"
 
@@ -25,19 +26,8 @@
 namespace chatroom::test {
 namespace {
 
-// A text frame as a client sends it, with a mask of zeros.
-std::string client_frame(std::string_view text) {
-  std::string frame = "\x81";
-  if (text.size() < 126) {
-    frame += static_cast<char>(0x80 | text.size());
-  } else {
-    frame += static_cast<char>(0x80 | 126);
-    frame += static_cast<char>(text.size() >> 8);
-    frame += static_cast<char>(text.size() & 0xFF);
-  }
-  frame.append(4, '\0');
-  return frame += text;
-}
+// A text frame as a client sends it.
+std::string client_frame(std::string_view text) { return encode({.payload = std::string(text)}); }
 
 class Node final : cluster::PostOffice {
  public:
@@ -152,6 +142,17 @@ TEST(Allocations, of_a_message_do_not_grow_with_its_receivers) {
 
 TEST(Allocations, of_a_short_message_are_one_the_shared_frame) {
   EXPECT_EQ(allocations_of_messages(10, "fifteen letters"), kCounted);
+}
+
+// In whatever letters; the second is the text on its way to the room's home (docs/life-of-a-message.md).
+TEST(Allocations, of_a_long_message_are_two_the_text_and_the_shared_frame) {
+  EXPECT_EQ(allocations_of_messages(10, std::string(200, 'x')), 2 * kCounted);
+  std::string cyrillic;
+  for (int i = 0; i < 200; ++i) cyrillic += "\u0436";
+  EXPECT_EQ(allocations_of_messages(10, cyrillic), 2 * kCounted);
+  std::string composed;
+  for (int i = 0; i < 100; ++i) composed += "e\u0301";  // becomes one letter each
+  EXPECT_EQ(allocations_of_messages(10, composed), 2 * kCounted);
 }
 
 }  // namespace
