@@ -64,7 +64,12 @@ describe('every state of the page', () => {
         await ada.sees(ada.members.getByText('Dora'));
         await ada.takesPicture(`people-${name}`);
         await ada.findsNoBarrier();
-        await ada.page.getByRole('button', { name: '3 people' }).click();
+        await ada.page.getByRole('button', { name: 'Rooms, and you' }).click();
+        await ada.sees(ada.page.getByRole('list', { name: 'Open rooms' }).getByText('Harbour crew').first());
+        await ada.sees(ada.me.getByText('Ada', { exact: true }));
+        await ada.takesPicture(`rooms-${name}`);
+        await ada.findsNoBarrier();
+        await ada.page.keyboard.press('Escape');
         await ada.page.getByRole('button', { name: 'Emoji' }).click();
         await ada.page.getByRole('option').first().waitFor();
         await ada.takesPicture(`emoji-${name}`);
@@ -139,6 +144,8 @@ describe('somebody who was elsewhere', () => {
     await ada.findsNoBarrier();
     await ada.writes('back again');
     await ada.log.getByText('New messages').waitFor({ state: 'hidden' });
+    // The sound, too, was made without an objection of the browser.
+    expect(ada.complaints).toEqual([]);
     await ada.goes();
     await crowd.goes();
   });
@@ -196,6 +203,9 @@ describe('the keyboard alone', () => {
     await ada.page.keyboard.type('alone');
     await ada.page.keyboard.press('Enter');
     await ada.sees(ada.log.getByText('Sent'));
+    const crowd = await Crowd.join(browser, server.url, await ada.roomNumber(), ['Ben']);
+    await crowd.write(Array.from({ length: 18 }, (_, index) => `line ${index}`));
+    await ada.seesMessage('line 17');
     await ada.page.keyboard.press('Shift+Tab');
     await ada.focusIsOn('Emoji');
     await ada.page.keyboard.press('Enter');
@@ -203,6 +213,11 @@ describe('the keyboard alone', () => {
     await ada.page.keyboard.press('Escape');
     await ada.focusIsOn('Message');
     await ada.tabsTo('Messages', 'Shift+Tab');
+    const scrolled = () => ada.log.evaluate(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    await ada.page.keyboard.press('PageUp');
+    await expect.poll(scrolled).toBeGreaterThan(100);
+    await ada.page.keyboard.press('End');
+    await expect.poll(scrolled).toBeLessThan(2);
     await ada.tabsTo('Leave', 'Shift+Tab');
     await ada.page.keyboard.press('Enter');
     await ada.isInNoRoom();
@@ -214,6 +229,7 @@ describe('the keyboard alone', () => {
     await ada.page.keyboard.press('Escape');
     await ada.focusIsOn('Settings');
     await ada.goes();
+    await crowd.goes();
   });
 
   it('skips the list of rooms', async () => {

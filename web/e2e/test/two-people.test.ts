@@ -39,7 +39,10 @@ describe('two people', () => {
 
     await ada.writes('Morning! The ferry is in at half past nine.');
     await ben.seesMessage('Morning! The ferry is in at half past nine.');
+    await ben.field.pressSequentially('Then');
+    await ada.sees(ada.page.getByText('Ben is typing…'));
     await ben.writes('Then I will be at the gate by nine.');
+    await ada.page.getByText('Ben is typing…').waitFor({ state: 'hidden' });
     await ada.seesMessage('Then I will be at the gate by nine.');
     await ada.sees(ada.log.getByText('Sent'));
 

@@ -1,12 +1,8 @@
-import { Logo } from '@chatroom/ui';
 import { words } from '../words.ts';
 import { Banners } from './Banners.tsx';
-import { CreateForm } from './CreateForm.tsx';
-import { Directory } from './Directory.tsx';
-import { JoinForm } from './JoinForm.tsx';
 import { NoRoom } from './NoRoom.tsx';
 import { RoomView } from './RoomView.tsx';
-import { Self } from './Self.tsx';
+import { Rooms } from './Rooms.tsx';
 import { Stopped } from './Stopped.tsx';
 import { useStores } from './stores.ts';
 
@@ -41,23 +37,6 @@ export function App() {
 
 /** For people in no room with a small screen, this is all there is. */
 const sidebar = 'flex-col overflow-y-auto bg-panel md:w-72 md:shrink-0 md:border-r md:border-line lg:w-80';
-
-function Rooms() {
-  return (
-    <div class="mx-auto flex min-h-0 w-full max-w-lg flex-1 flex-col gap-5 p-4">
-      <div class="flex items-center gap-2.5">
-        <Logo class="size-8" />
-        <p class="text-lg font-bold tracking-tight">{words.product}</p>
-      </div>
-      <div class="rounded-xl border border-line bg-ground p-3">
-        <Self />
-      </div>
-      <JoinForm />
-      <CreateForm />
-      <Directory />
-    </div>
-  );
-}
 
 /** A button and no link: the address belongs to the room. */
 function SkipLink() {

@@ -1,4 +1,3 @@
-import { hasOlder } from '@chatroom/client';
 import type { Room } from '@chatroom/client';
 import { Icon } from '@chatroom/ui';
 import { effect, useSignal } from '@preact/signals';
@@ -40,6 +39,7 @@ export function MessageList({ room }: { room: Room }) {
     drawn.lines = lines;
     drawn.rounds = 0;
   }
+  const whole = lines[0]?.kind === 'start';
   const { from, to } = lineWindow.place();
   Object.assign(drawn, { from, to });
 
@@ -114,7 +114,7 @@ export function MessageList({ room }: { room: Room }) {
         ) : (
           <ol ref={list} class="mx-auto flex w-full max-w-3xl flex-col">
             {lines.slice(from, to).map((line, index) => (
-              <li key={line.key} data-key={line.key} aria-setsize={hasOlder(room.log) ? -1 : lines.length} aria-posinset={from + index + 1}>
+              <li key={line.key} data-key={line.key} aria-setsize={whole ? lines.length : -1} aria-posinset={from + index + 1}>
                 <LineView
                   line={line}
                   continues={follows(lines[from + index - 1], line)}
