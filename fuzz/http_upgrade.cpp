@@ -171,23 +171,25 @@ Outcome serve(std::string_view first, std::string_view second, bool compress) {
   return outcome;
 }
 
+// `stream`, whole and in two pieces, the first of which has `cut` bytes.
+void check(std::string_view stream, std::size_t cut, bool compress) {
+  const auto whole = serve(stream, {}, compress);
+  auto pieces = serve(stream.substr(0, cut), stream.substr(cut), compress);
+  // Behind a hand-over nobody reads the second piece.
+  require(whole.rest.starts_with(pieces.rest), "what is handed over is what came behind the request");
+  pieces.rest = whole.rest;
+  require(whole == pieces, "the same outcome however the stream is cut");
+  require(stream.ends_with(whole.rest), "what is handed over is what came behind the request");
+  std::string_view answers = whole.answers;
+  while (!answers.empty()) check_answer(answers);
+}
+
 }  // namespace
 }  // namespace chatroom
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace chatroom;
   if (size == 0) return 0;
   const std::string_view stream(reinterpret_cast<const char*>(data) + 1, std::min<std::size_t>(size - 1, 8192));
-  const std::size_t cut = stream.size() * (data[0] >> 1U) / 128;
-  const bool compress = (data[0] & 1U) != 0;
-  const auto whole = serve(stream, {}, compress);
-  auto pieces = serve(stream.substr(0, cut), stream.substr(cut), compress);
-  // Behind a hand-over nobody reads the second piece.
-  fuzz::require(whole.rest.starts_with(pieces.rest), "what is handed over is what came behind the request");
-  pieces.rest = whole.rest;
-  fuzz::require(whole == pieces, "the same outcome however the stream is cut");
-  fuzz::require(stream.ends_with(whole.rest), "what is handed over is what came behind the request");
-  std::string_view answers = whole.answers;
-  while (!answers.empty()) check_answer(answers);
+  chatroom::check(stream, stream.size() * (data[0] >> 1U) / 128, (data[0] & 1U) != 0);
   return 0;
 }

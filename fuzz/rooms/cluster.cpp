@@ -128,7 +128,7 @@ void Cluster::advance(std::chrono::milliseconds by) {
 
 Cluster::Kept Cluster::kept() {
   Kept kept;
-  for (chat::ShardId shard = 0; shard < shards_.size(); ++shard) {
+  for (chat::ShardId shard = 0; shard < fixture_.shards(); ++shard) {
     const auto broker = fixture_.embedded(shard).counters();
     kept.clients += broker.clients;
     kept.rooms += broker.rooms;

@@ -25,8 +25,9 @@ class Cluster {
 
   // Null once the connection is over.
   View* find(chat::ConnectionId connection);
-  // A new client, or one that goes on with what `from` knows, under this token.
-  chat::ConnectionId connect(std::size_t shard, View from, const std::optional<base::SessionToken>& token);
+  // On the shard with that number, or the one that it is where there are fewer: a new client, or one that goes on with
+  // what `from` knows, under this token.
+  chat::ConnectionId connect(std::size_t at, View from, const std::optional<base::SessionToken>& token);
   void send(chat::ConnectionId connection, chat::CommandBody body);
   // A frame that is no command, such as a pong.
   void pong(chat::ConnectionId connection);

@@ -42,15 +42,15 @@ class Model {
   void open(const base::SessionToken& token);
   bool may_resume(const base::SessionToken& token) const;
   void resume(const base::SessionToken& shown, const base::SessionToken& next);
-  void prove(chat::ClientId client);
+  void prove(chat::ClientId id);
   void detach(chat::ClientId client, chat::WallTime now);
   void create(chat::ClientId client, chat::RoomId room);
   // False: there is no such room, and nothing changes.
-  bool join(chat::ClientId client, chat::RoomId room);
-  void leave(chat::ClientId client);
-  void rename(chat::ClientId client, const std::string& name);
+  bool join(chat::ClientId id, chat::RoomId room);
+  void leave(chat::ClientId id);
+  void rename(chat::ClientId id, const std::string& name);
   // The message's seq, and whether it has had that before; nothing if it is refused.
-  std::optional<std::pair<chat::Seq, bool>> send(chat::ClientId client, const std::string& id, const std::string& text,
+  std::optional<std::pair<chat::Seq, bool>> send(chat::ClientId id, const std::string& message, const std::string& text,
                                                  std::optional<chat::RoomId> meant);
   void remove(chat::ClientId client);
   void remove(chat::RoomId room);
