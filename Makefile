@@ -16,7 +16,7 @@ fixed_addresses := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
 node_modules := web/node_modules/.package-lock.json
 client := web/app/dist/index.html
-client_sources := web/bundle-plugins.ts $(shell find web/app web/sdk web/ui \( -name node_modules -o -name dist \) -prune -o -type f -print)
+client_sources := web/bundle-plugins.ts $(shell find web/app web/sdk web/ui \( -name node_modules -o -name dist -o -name docs \) -prune -o -type f -print)
 
 .PHONY: help
 help: ## List these targets
@@ -36,7 +36,7 @@ figures: build ## Measure what docs/performance.md tells; options of bench/figur
 	@node bench/figures.mjs $(ARGS)
 
 .PHONY: test
-test: test-server test-client test-page ## Run all tests: unit, contract, integration, fuzz corpora, web
+test: test-server test-client test-sdk test-page ## Run all tests: unit, contract, integration, fuzz corpora, web
 
 .PHONY: check
 check: lint check-asan-ubsan check-tsan ## Lint, then run the server's tests under AddressSanitizer, UBSan and ThreadSanitizer
@@ -60,10 +60,14 @@ fuzz: setup-check ## Fuzz each target for FUZZ_SECONDS (60)
 format: setup-check ## Lay out the C++ sources by .clang-format
 	@tools/format
 
+.PHONY: sdk-docs
+sdk-docs: $(node_modules) ## Write the reference of the TypeScript client, web/sdk/docs/index.html
+	@cd web && npm run docs --workspace sdk
+
 .PHONY: clean
 clean: ## Remove what was built, but not what tools/setup fetched
 	@find build -mindepth 1 -maxdepth 1 -not -name deps -exec rm -rf {} + 2>/dev/null || true
-	@rm -rf web/node_modules web/*/node_modules web/*/dist
+	@rm -rf web/node_modules web/*/node_modules web/*/dist web/sdk/docs
 
 .PHONY: setup-run setup-cluster setup-test setup-check
 setup-run setup-cluster setup-test setup-check: setup-%:
@@ -100,6 +104,11 @@ vitest_report = --reporter=default --reporter=junit --outputFile.junit=$(CURDIR)
 .PHONY: test-client
 test-client: setup-test $(node_modules)
 	@cd web && npm test -- $(call vitest_report,web-client)
+
+# The client in Node and in a browser, against the server that test-server built.
+.PHONY: test-sdk
+test-sdk: setup-test build
+	@cd web && npm run test:server --workspace sdk -- $(call vitest_report,web-sdk)
 
 # The page in a browser, against the server that test-server built.
 .PHONY: test-page

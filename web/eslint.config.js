@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const configFiles = ['*.config.{js,ts}', '*/*.config.ts'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'sdk/src/codes.ts'] },
+  { ignores: ['**/dist/', '**/node_modules/', 'sdk/docs/', 'sdk/src/codes.ts'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -2,11 +2,10 @@
 
 import type { ConnectionState } from './connection.ts';
 import type { Identity } from './conversation.ts';
-import type { Member, NewMessage, ServerEvent } from './events.ts';
+import type { EventOf, Member, NewMessage, ServerEvent } from './events.ts';
 import type { Outgoing } from './outbox.ts';
 import type { KeyValueStorage, Ports, WebSocketConstructor } from './ports.ts';
 import type { Recovered } from './recovery.ts';
-import type { EventOf } from './requests.ts';
 import type { Room } from './room.ts';
 
 export interface ClientState {

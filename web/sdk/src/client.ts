@@ -68,33 +68,33 @@ export class ChatClient {
   async createRoom(name: string, listed = true): Promise<RoomJoined> {
     const clean = this.#clean(name, 'name', 'roomName');
     this.#engine.giveUpRoom();
-    return this.#engine.requests.send({ type: 'CREATE_ROOM', name: clean, listed }, 'ROOM_JOINED');
+    return this.#engine.requests.send({ type: 'CREATE_ROOM', name: clean, listed });
   }
 
   /** Moves into a room. Where that fails, the client stays where it is. */
   async joinRoom(roomId: number): Promise<RoomJoined> {
     if (roomId !== this.#engine.conversation.plan?.room?.id) this.#engine.giveUpRoom();
-    return this.#engine.requests.send({ type: 'JOIN_ROOM', roomId }, 'ROOM_JOINED');
+    return this.#engine.requests.send({ type: 'JOIN_ROOM', roomId });
   }
 
   async leaveRoom(): Promise<void> {
     // A new session that is not back in the room yet has nothing to leave.
-    if (!this.#engine.giveUpRoom()) await this.#engine.requests.send({ type: 'LEAVE_ROOM' }, 'ROOM_LEFT');
+    if (!this.#engine.giveUpRoom()) await this.#engine.requests.send({ type: 'LEAVE_ROOM' });
   }
 
   async updateUsername(username: string): Promise<void> {
     const clean = this.#clean(username, 'username', 'username');
-    await this.#engine.requests.send({ type: 'UPDATE_USERNAME', username: clean }, 'USER_EVENT');
+    await this.#engine.requests.send({ type: 'UPDATE_USERNAME', username: clean });
   }
 
   /** A page of the listed rooms, the fullest first. `next` of one page is the `cursor` of the page after it. */
   listRooms(page: { cursor?: string; limit?: number } = {}): Promise<RoomList> {
-    return this.#engine.requests.send({ type: 'LIST_ROOMS', ...page }, 'ROOM_LIST');
+    return this.#engine.requests.send({ type: 'LIST_ROOMS', ...page });
   }
 
   /** A page of the present room's messages, the newest ones or those before a `seq`, as the server has them. */
   history(page: { before?: number; limit?: number } = {}): Promise<History> {
-    return this.#engine.requests.send({ type: 'GET_HISTORY', ...page }, 'HISTORY');
+    return this.#engine.requests.send({ type: 'GET_HISTORY', ...page });
   }
 
   /** Brings the messages before the oldest one of the present room into `state.room.log`. */

@@ -73,7 +73,9 @@ export function afterGreeting(conversation: Conversation, event: Connect): Conve
   const { clientId, username, limits } = event;
   const identity: Identity = { clientId, username, limits };
   const before = formerOf(conversation);
-  const now = { ...conversation, identity, former: null, typing: [] };
+  // On a new connection nothing is under way.
+  const outbox = conversation.outbox.map((message) => ({ ...message, due: 0 }));
+  const now = { ...conversation, identity, former: null, typing: [], outbox };
   if (event.resumed) {
     const id = now.room?.info.id;
     return { ...now, room: id === event.roomId || id === now.plan?.room?.id ? now.room : null };
@@ -83,7 +85,7 @@ export function afterGreeting(conversation: Conversation, event: Connect): Conve
     ...now,
     formerIds: [...now.formerIds, before.clientId].slice(-keptFormerIds),
     plan: before,
-    outbox: now.outbox.filter((message) => message.roomId === before.room?.id),
+    outbox: outbox.filter((message) => message.roomId === before.room?.id),
   };
 }
 

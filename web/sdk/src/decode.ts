@@ -5,6 +5,7 @@ import type {
   Ack,
   Connect,
   ErrorEvent,
+  EventOf,
   History,
   Limits,
   ListedRoom,
@@ -25,7 +26,6 @@ import type {
 } from './events.ts';
 import { leaveReasons } from './events.ts';
 import type { Decoder } from './fields.ts';
-import type { EventOf } from './requests.ts';
 import { Malformed, flag, listOf, nullable, object, optional, record, text, whole, wordOf } from './fields.ts';
 
 export type Decoded =

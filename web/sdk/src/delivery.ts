@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts';
 import { ChatError } from './errors.ts';
 import type { ErrorEvent } from './events.ts';
 import type { Outbox, Queued } from './outbox.ts';
-import { allDue, mostUnderWay, passing, patienceAfter, takeTurn } from './outbox.ts';
+import { passing, patienceAfter, takeTurn } from './outbox.ts';
 import { Pending } from './pending.ts';
 import type { Session } from './session.ts';
 
@@ -17,45 +17,47 @@ export interface Sent {
   ts: number;
 }
 
+/**
+ * A server takes 20 messages at once and 5 a second. With a little less than that, none is refused; a refused one could be
+ * overtaken by those that are under way behind it. Whoever writes more has one under way at a time, and so the order is kept.
+ */
+const atOnce = 16;
+const messageMs = 250;
+
 const notInRoom = { code: 'NOT_IN_ROOM', message: 'not in room' };
 
 export class Delivery {
   readonly #session: Session;
   /** By the message's id. Each settles when the message is confirmed, or has failed. */
   readonly pending = new Pending<Sent>();
+  /** While the connection is there and the client is where its messages belong. */
   isOpen = false;
-  /** After a refusal that passes: the time between two messages, of which one is under way at a time. */
-  #paceMs = 0;
+  /** Until then, what has been sent counts against what may be sent at once. */
+  #paidUntil = 0;
   #heldUntil = 0;
+  /** Between messages that there is no credit for. Found out from refusals. */
+  #paceMs = 0;
   #cancelTimer: (() => void) | undefined;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** The connection is there and the client is where its messages belong. Returns the outbox, all of it due. */
-  open(outbox: Outbox): Outbox {
-    this.isOpen = true;
-    this.#paceMs = 0;
-    this.#heldUntil = 0;
-    return allDue(outbox);
-  }
-
   shut(): void {
     this.isOpen = false;
+    this.#heldUntil = 0;
     this.#cancelTimer?.();
   }
 
-  /**
-   * After a refusal that passes: one at a time, until all are through. What is under way behind a message that has to wait
-   * could otherwise overtake it.
-   */
+  /** After a refusal that passes. */
   slowDown({ id, code, retryAfterMs }: ErrorEvent): void {
     const { ports, conversation } = this.#session;
     const refused = conversation.outbox.find((message) => message.id === id);
     if (refused === undefined || !passing.includes(code)) return;
-    this.#paceMs = retryAfterMs ?? 1;
-    this.#heldUntil = Math.max(this.#heldUntil, ports.clock.now() + (retryAfterMs ?? patienceAfter(refused.tries)));
+    const now = ports.clock.now();
+    this.#paidUntil = now + atOnce * messageMs;
+    this.#paceMs = Math.min(messageMs, this.#paceMs + (retryAfterMs ?? 0));
+    this.#heldUntil = Math.max(this.#heldUntil, now + (retryAfterMs ?? patienceAfter(refused.tries)));
   }
 
   /** After any change. Returns the outbox as it is after sending, without what the room's log shows by now. */
@@ -75,7 +77,11 @@ export class Delivery {
       epoch: room?.log.epoch ?? '',
       after: room?.log.last ?? 0,
     };
-    const turn = takeTurn(outbox, place, now, this.#paceMs > 0 ? 1 : mostUnderWay, this.#heldUntil);
+    const paid = Math.max(this.#paidUntil, now);
+    const credit = atOnce - Math.ceil((paid - now) / messageMs);
+    const turn = takeTurn(outbox, place, now, credit, this.#heldUntil);
+    this.#paidUntil = paid + turn.send.length * messageMs;
+    if (credit <= 0 && turn.send.length > 0) this.#heldUntil = now + this.#paceMs;
     for (const { id, roomId, text } of turn.send) this.#session.send({ type: 'SEND_MESSAGE', id, roomId, text });
     this.#cancelTimer?.();
     if (turn.wakeAt < Number.POSITIVE_INFINITY) {
@@ -83,8 +89,6 @@ export class Delivery {
         this.#session.change(this.#session.conversation);
       });
     }
-    if (turn.send.length > 0) this.#heldUntil = now + this.#paceMs;
-    if (!turn.outbox.some(({ state }) => state === 'sending')) this.#paceMs = 0;
     return turn.outbox;
   }
 

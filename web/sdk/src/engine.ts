@@ -226,9 +226,12 @@ export class Engine extends Emitter<ClientEvents> implements Session, ConnectorO
 
   /** Lets messages go and gaps be filled, once the client is where it belongs. */
   #release(): void {
-    const { plan, room, outbox } = this.conversation;
+    const { plan, room } = this.conversation;
     if (!this.live || this.#resuming || plan !== null) return;
-    if (!this.#delivery.isOpen) this.change({ ...this.conversation, outbox: this.#delivery.open(outbox) });
+    if (!this.#delivery.isOpen) {
+      this.#delivery.isOpen = true;
+      this.change(this.conversation);
+    }
     if (room !== null && gapOf(room.log) !== null) void this.#gaps.fill();
   }
 

@@ -14,13 +14,12 @@ export type LocalErrorCode =
   /** The session goes on in another page. */
   | 'OPEN_ELSEWHERE'
   | 'TIMEOUT'
-  | 'UNEXPECTED_REPLY'
   /** Too many messages wait to be sent. */
   | 'QUEUE_FULL'
   /** There is no failed message with this id. */
   | 'UNKNOWN_MESSAGE';
 
-type Details = Partial<Pick<ErrorEvent, 'message' | 'field' | 'retryAfterMs' | 'id'>>;
+export type ErrorDetails = Partial<Pick<ErrorEvent, 'message' | 'field' | 'retryAfterMs' | 'id'>>;
 
 export class ChatError extends Error {
   override readonly name = 'ChatError';
@@ -34,7 +33,7 @@ export class ChatError extends Error {
   declare readonly id?: string;
 
   /** Without a message of the server's, the code says it in words. */
-  constructor(code: string, details: Details = {}) {
+  constructor(code: string, details: ErrorDetails = {}) {
     super(details.message ?? code.toLowerCase().replaceAll('_', ' '));
     Object.assign(this, { ...details, code });
   }

@@ -190,6 +190,18 @@ export type ServerEvent =
   | Pong
   | ErrorEvent;
 
+export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
+
+/** What answers a request that was done. */
+export interface Replies {
+  CREATE_ROOM: RoomJoined;
+  JOIN_ROOM: RoomJoined;
+  LEAVE_ROOM: RoomLeft;
+  UPDATE_USERNAME: UserEvent;
+  LIST_ROOMS: RoomList;
+  GET_HISTORY: History;
+}
+
 export type ClientEvent =
   | { type: 'CREATE_ROOM'; name: string; listed?: boolean }
   | { type: 'JOIN_ROOM'; roomId: number }

@@ -36,7 +36,7 @@ export class GapFiller {
     const gap = room === null ? null : gapOf(room.log);
     if (gap === null) return false;
     const limit = Math.min(historyPage, gap.before - gap.after - 1);
-    const page = await askPatiently(session, still, { type: 'GET_HISTORY', before: gap.before, limit }, 'HISTORY');
+    const page = await askPatiently(session, still, { type: 'GET_HISTORY', before: gap.before, limit });
     session.change(afterFilling(session.conversation, page));
     return true;
   }

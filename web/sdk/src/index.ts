@@ -9,7 +9,7 @@ export type { Decoded } from './decode.ts';
 export type { Sent } from './delivery.ts';
 export { browserPorts, createPorts } from './environment.ts';
 export { ChatError } from './errors.ts';
-export type { LocalErrorCode } from './errors.ts';
+export type { ErrorDetails, LocalErrorCode } from './errors.ts';
 export type * from './events.ts';
 export type { Outgoing, Problem } from './outbox.ts';
 export type {
@@ -24,7 +24,6 @@ export type {
   WebSocketLike,
 } from './ports.ts';
 export type { Recovered } from './recovery.ts';
-export type { EventOf } from './requests.ts';
 export type { Room } from './room.ts';
 export { hasOlder } from './room-log.ts';
 export type { RoomLog } from './room-log.ts';

@@ -89,11 +89,6 @@ export function confirm(outbox: Outbox, id: string, { seq, ts }: { seq: number; 
   return outbox.map((message) => (message.id === id ? { ...message, state: 'sent', seq, ts } : message));
 }
 
-/** On a new connection nothing is under way. */
-export function allDue(outbox: Outbox): Outbox {
-  return outbox.map((message) => ({ ...message, due: 0 }));
-}
-
 /** After the client has left a room: what went out gets its answer; the rest has nobody to show it to, and goes. */
 export function afterMove(outbox: Outbox, roomId: number | undefined): Outbox {
   return outbox.filter((message) => message.roomId === roomId || (message.state === 'sending' && message.tries > 0));
@@ -114,13 +109,14 @@ export interface Turn {
 
 /**
  * What is to be sent now, in the order written, and what has failed for want of an answer.
- * @param window how many may be under way at once
+ * @param credit how many may go out without waiting for the answers of those before
  * @param heldUntil the server asked to be left alone until then
  */
-export function takeTurn(outbox: Outbox, { roomId, ...origin }: Place, now: number, window: number, heldUntil: number): Turn {
+export function takeTurn(outbox: Outbox, { roomId, ...origin }: Place, now: number, credit: number, heldUntil: number): Turn {
   const send: Queued[] = [];
   let wakeAt = Number.POSITIVE_INFINITY;
-  let places = window - outbox.filter(({ state, due }) => state === 'sending' && due > now).length;
+  const underWay = outbox.filter(({ state, due }) => state === 'sending' && due > now).length;
+  let places = underWay === 0 ? Math.max(1, credit) : Math.min(credit, mostUnderWay - underWay);
   const turn = (message: Queued): Partial<Queued> => {
     const { due, tries } = message;
     if (due <= now && tries >= mostTries) return { state: 'failed', problem: { code: 'TIMEOUT', message: 'timeout' } };

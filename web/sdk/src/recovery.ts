@@ -4,10 +4,10 @@
 import type { RoomRef } from './conversation.ts';
 import { withoutRoom } from './conversation.ts';
 import { ChatError } from './errors.ts';
-import type { ClientEvent, ServerEvent } from './events.ts';
+import type { Replies } from './events.ts';
 import type { Outgoing } from './outbox.ts';
 import { isUnknown, notFound } from './outbox.ts';
-import type { EventOf } from './requests.ts';
+import type { Request } from './requests.ts';
 import type { Room } from './room.ts';
 import { gapOf, oldestOf } from './room-log.ts';
 import type { Session } from './session.ts';
@@ -23,12 +23,12 @@ export interface Recovered {
   unsent: readonly Outgoing[];
 }
 
-type Ask = <T extends ServerEvent['type']>(event: ClientEvent, replyType: T) => Promise<EventOf<T>>;
+type Ask = <T extends keyof Replies>(event: Request<T>) => Promise<Replies[T]>;
 
 /** Null where the connection was lost on the way; the next one begins again. */
 export async function recover(session: Session): Promise<Recovered | null> {
   const still = session.whileConnected();
-  const ask: Ask = (event, replyType) => askPatiently(session, still, event, replyType);
+  const ask: Ask = (event) => askPatiently(session, still, event);
   /** For a refusal: what was refused can't be had, which is no reason to give up the rest. */
   const passOver = (error: unknown): void => {
     if (!(error instanceof ChatError) || !still()) throw error;
@@ -36,20 +36,20 @@ export async function recover(session: Session): Promise<Recovered | null> {
   try {
     const username = session.conversation.plan?.username ?? null;
     if (username !== null && username !== session.conversation.identity?.username) {
-      await ask({ type: 'UPDATE_USERNAME', username }, 'USER_EVENT').catch(passOver);
+      await ask({ type: 'UPDATE_USERNAME', username }).catch(passOver);
     }
     let gone = session.conversation.plan?.room ?? null;
     let unsent: readonly Outgoing[] = [];
     if (gone !== null) {
       const { id: roomId, createdAt } = gone;
-      const joined = await ask({ type: 'JOIN_ROOM', roomId }, 'ROOM_JOINED').catch(passOver);
+      const joined = await ask({ type: 'JOIN_ROOM', roomId }).catch(passOver);
       if (joined?.room.createdAt === createdAt) {
         gone = null;
         await lookUp(session, ask);
       } else {
         unsent = session.conversation.outbox.filter((message) => message.roomId === roomId);
         // Another room has the number by now. What was written for the old one is none of its business.
-        if (joined !== undefined) await ask({ type: 'LEAVE_ROOM' }, 'ROOM_LEFT').catch(passOver);
+        if (joined !== undefined) await ask({ type: 'LEAVE_ROOM' }).catch(passOver);
         session.change(withoutRoom(session.conversation));
       }
     }
@@ -73,7 +73,7 @@ async function lookUp(session: Session, ask: Ask): Promise<void> {
     const sought = session.conversation.outbox.filter((message) => isUnknown(message, clientId));
     const lowest = Math.min(...sought.map(({ origin }) => (origin?.epoch === epoch ? origin.after : 0)));
     if (sought.length === 0 || before <= lowest + 1) break;
-    const page = await ask({ type: 'GET_HISTORY', before, limit: historyPage }, 'HISTORY');
+    const page = await ask({ type: 'GET_HISTORY', before, limit: historyPage });
     if (page.roomId !== roomId || page.epoch !== epoch) return;
     before = page.messages[0]?.seq ?? 0;
     if (page.complete) break;

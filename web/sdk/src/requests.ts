@@ -2,11 +2,12 @@
 // or a time-out.
 
 import { ChatError } from './errors.ts';
-import type { ClientEvent, ServerEvent } from './events.ts';
+import type { ClientEvent, Replies, ServerEvent } from './events.ts';
 import { Pending } from './pending.ts';
 import type { Session } from './session.ts';
 
-export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
+/** An event that is replied to. */
+export type Request<T extends keyof Replies = keyof Replies> = Extract<ClientEvent, { type: T }>;
 
 export const replyMs = 10_000;
 
@@ -19,8 +20,7 @@ export class Requests {
     this.#session = session;
   }
 
-  /** Resolves with a reply of the given type. */
-  async send<T extends ServerEvent['type']>(event: ClientEvent, replyType: T): Promise<EventOf<T>> {
+  async send<T extends keyof Replies>(event: Request<T>): Promise<Replies[T]> {
     this.#count += 1;
     const ref = this.#count.toString(36);
     this.#session.send({ ...event, ref });
@@ -28,9 +28,8 @@ export class Requests {
       this.pending.reject(ref, new ChatError('TIMEOUT'));
     });
     try {
-      const reply = await this.pending.add(ref);
-      if (reply.type !== replyType) throw new ChatError('UNEXPECTED_REPLY');
-      return reply as EventOf<T>;
+      // The protocol says of which type the reply is that has this `ref`.
+      return (await this.pending.add(ref)) as Replies[T];
     } finally {
       cancelTimer();
     }

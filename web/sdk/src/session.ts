@@ -2,10 +2,10 @@
 
 import type { Conversation } from './conversation.ts';
 import { ChatError } from './errors.ts';
-import type { ClientEvent, ServerEvent } from './events.ts';
+import type { ClientEvent, Replies } from './events.ts';
 import { passing } from './outbox.ts';
 import type { Ports } from './ports.ts';
-import type { EventOf, Requests } from './requests.ts';
+import type { Request, Requests } from './requests.ts';
 
 export interface Session {
   readonly ports: Ports;
@@ -24,15 +24,14 @@ export const historyPage = 100;
 const againMs = 2_000;
 
 /** Asks again after refusals that pass, and answers that did not come, while the connection lasts. */
-export async function askPatiently<T extends ServerEvent['type']>(
+export async function askPatiently<T extends keyof Replies>(
   session: Session,
   still: () => boolean,
-  event: ClientEvent,
-  replyType: T,
-): Promise<EventOf<T>> {
+  event: Request<T>,
+): Promise<Replies[T]> {
   for (;;) {
     try {
-      return await session.requests.send(event, replyType);
+      return await session.requests.send(event);
     } catch (error) {
       if (!(error instanceof ChatError) || ![...passing, 'TIMEOUT'].includes(error.code)) throw error;
       await new Promise<void>((resolve) => {

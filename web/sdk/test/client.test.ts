@@ -64,12 +64,6 @@ describe('requests', () => {
     await expect(leaving).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 
-  it('reject a reply of the wrong type', async () => {
-    world.socket.receive(connect());
-    const listing = client.listRooms();
-    world.socket.receive({ type: 'PONG', time: 1, ref: world.socket.lastRef });
-    await expect(listing).rejects.toMatchObject({ code: 'UNEXPECTED_REPLY' });
-  });
 });
 
 describe('the connection', () => {

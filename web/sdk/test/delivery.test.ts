@@ -103,11 +103,11 @@ describe('a message without an answer', () => {
 });
 
 describe('many messages', () => {
-  it('wait in a bounded queue, of which 32 are under way, in order', async () => {
+  it('wait in a bounded queue, of which 16 go out at once, and the others one by one, in order', async () => {
     const all = Array.from({ length: 256 }, (_, index) => `id${index + 1}`);
     for (const id of all) void client.sendMessage(id);
     await expect(client.sendMessage('one too many')).rejects.toMatchObject({ code: 'QUEUE_FULL' });
-    expect(sentIds()).toEqual(all.slice(0, 32));
+    expect(sentIds()).toEqual(all.slice(0, 16));
     for (const [index, id] of all.entries()) world.socket.receive(ack(id, 3 + index));
     expect(sentIds()).toEqual(all);
     expect(client.state.outbox).toEqual([]);
@@ -150,22 +150,16 @@ describe('many messages', () => {
     expect(client.state.outbox).toEqual([]);
     // 100 refused events in 10 s would count as flooding.
     const crowded = Math.max(...refusedAt.map((start) => refusedAt.filter((at) => at >= start && at < start + 10_000).length));
-    expect(crowded).toBeLessThan(50);
+    expect(crowded).toBeLessThan(10);
   });
 
-  it.each(['UNAVAILABLE', 'DRAINING'])('hold after %s, and go on one by one until all are through', (code) => {
+  it.each(['UNAVAILABLE', 'DRAINING'])('hold after %s, and then go on in order', (code) => {
     for (const id of ['a', 'b', 'c']) void client.sendMessage(id);
     world.socket.receive(refusal({ id: 'id1', code }), refusal({ id: 'id2', code }), refusal({ id: 'id3', code }));
     pass(4_900);
     expect(sentIds()).toHaveLength(3);
     pass(200);
-    expect(sentIds().slice(3)).toEqual(['id1']);
-    world.socket.receive(ack('id1', 3));
-    pass(1);
-    expect(sentIds().slice(4)).toEqual(['id2']);
-    world.socket.receive(ack('id2', 4));
-    pass(1);
-    expect(sentIds().slice(5)).toEqual(['id3']);
+    expect(sentIds().slice(3)).toEqual(['id1', 'id2', 'id3']);
   });
 });
 
