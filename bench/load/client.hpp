@@ -51,8 +51,10 @@ struct Client {
   bool dirty = false;         // is in the worker's list of those with output
   bool wants_output = false;  // waits for the socket to become writable
   bool reads = true;
-  bool resuming = false;  // was dropped and is not back with all that it missed
-  bool greeted = false;   // had a CONNECT ever
+  bool resuming = false;    // was dropped and is not back with all that it missed
+  bool greeted = false;     // had a CONNECT ever
+  std::uint8_t tries = 0;   // with --reconnect: connects since it was last in its room
+  std::uint32_t moves = 0;  // with --reconnect: how often it went on to the next server
   ws::MaskKey mask{};
   std::int64_t connect_time = 0;    // when it began to connect, or was dropped
   std::uint64_t resume_target = 0;  // has caught up when nothing is missing up to here

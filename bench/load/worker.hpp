@@ -68,6 +68,7 @@ class Worker {
   std::size_t take_frames(Client& client, std::string_view bytes);
   void take_frame(Client& client, bool fin, ws::Opcode opcode, std::string_view payload);
   void ended(Client& client, unsigned close_code);
+  void reconnect(Client& client, unsigned close_code);
   void forget_socket(Client& client);
   void watch(Client& client);
   void queue_frame(Client& client, ws::Opcode opcode, std::string_view payload);
@@ -86,6 +87,7 @@ class Worker {
   void take_error(Client& client);
   void enter_room(Client& client);
   void send_message(Client& client, std::int64_t due);
+  void write_message(Client& client, const Sender::Message& message);
   void send_what_may(Client& client, std::int64_t now);
   bool counts(std::int64_t due) const noexcept { return due >= measure_start_ && due < send_stop_; }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <span>
@@ -25,6 +26,17 @@ constexpr std::uint32_t kConnectionsPerSource = 10'000;
 constexpr unsigned kNoCloseFrame = 1006;  // RFC 6455, 7.1.5
 constexpr unsigned kNoStatus = 1005;
 constexpr unsigned kProtocolError = 1002;
+
+constexpr unsigned kRestart = 1012;
+constexpr unsigned kFlooding = 4429;
+constexpr std::int64_t kFirstBackOff = 250 * kMillisecond;
+constexpr std::int64_t kLongestBackOff = 8 * kSecond;
+constexpr std::int64_t kAfterFlooding = 30 * kSecond;
+
+bool comes_back(unsigned close_code) noexcept {
+  constexpr std::array<unsigned, 7> kCodes = {1001, kNoCloseFrame, kRestart, 1013, 4408, 4413, kFlooding};
+  return std::find(kCodes.begin(), kCodes.end(), close_code) != kCodes.end();
+}
 
 void set_option(int socket, int level, int name, int value) { ::setsockopt(socket, level, name, &value, sizeof value); }
 
@@ -56,7 +68,7 @@ std::string make_key(std::mt19937_64& random) {
 }  // namespace
 
 void Worker::connect(Client& client) {
-  const Address& address = shared_.addresses[client.index % shared_.addresses.size()];
+  const Address& address = shared_.addresses[(client.index + client.moves) % shared_.addresses.size()];
   if (!client.resuming) client.connect_time = steady_ns();
   client.socket = ::socket(address.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client.socket < 0) return failed_to_connect(client, std::generic_category().message(errno), kRetryAfter);
@@ -82,6 +94,7 @@ void Worker::failed_to_connect(Client& client, const std::string& reason, std::i
   forget_socket(client);
   ++connect_failures[reason];
   counters.retried.add();
+  if (options_.reconnect) ++client.moves;
   client.state = Client::State::paused;
   // Somewhere between half and all of it: those that were refused together do not come back together.
   const auto spread = static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(retry_after / 2));
@@ -103,7 +116,7 @@ void Worker::connected(Client& client) {
             "&epoch=" + client.epoch;
   }
   const auto& targets = options_.targets;
-  client.output = upgrade_request(targets[client.index % targets.size()], query, client.key);
+  client.output = upgrade_request(targets[(client.index + client.moves) % targets.size()], query, client.key);
   write(client);
 }
 
@@ -190,8 +203,24 @@ void Worker::ended(Client& client, unsigned close_code) {
     ++slow_close_codes[close_code];
     return;
   }
-  counters.disconnected.add();
   ++close_codes[close_code];
+  if (options_.reconnect && comes_back(close_code)) return reconnect(client, close_code);
+  counters.disconnected.add();
+}
+
+// By the table of close codes in docs/protocol.md, with full jitter where it says back-off.
+void Worker::reconnect(Client& client, unsigned close_code) {
+  client.resuming = client.room_id != 0;
+  if (client.resuming) counters.dropped.add();
+  client.connect_time = now_;
+  client.state = Client::State::paused;
+  ++client.moves;
+  const std::int64_t back_off = std::min(kFirstBackOff << client.tries, kLongestBackOff);
+  if (kFirstBackOff << client.tries < kLongestBackOff) ++client.tries;
+  std::int64_t wait = static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(back_off));
+  if (close_code == kRestart) wait = 0;
+  if (close_code == kFlooding) wait = kAfterFlooding;
+  wakes_.emplace(now_ + wait, position_of(client));
 }
 
 void Worker::forget_socket(Client& client) {

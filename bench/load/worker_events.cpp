@@ -78,11 +78,16 @@ void Worker::take_room_joined(Client& client) {
 
 void Worker::take_resumed_room(Client& client) {
   client.state = Client::State::joined;
+  client.tries = 0;
   client.resume_target = event_.seq;
   const std::uint64_t oldest = event_.history.empty() ? event_.seq + 1 : event_.history.front();
   for (const std::uint64_t seq : event_.history) client.tracker.recover(seq);
   counters.recovered.add(event_.history.size());
   ask_for_missed(client, oldest, event_.first);
+  if (!client.sender) return;
+  // The answers to these may be lost: the server knows which of them it has.
+  for (const auto& message : client.sender->unacked) write_message(client, message);
+  send_what_may(client, now_);
 }
 
 void Worker::take_history(Client& client) {
@@ -153,14 +158,18 @@ void Worker::send_what_may(Client& client, std::int64_t now) {
 
 void Worker::send_message(Client& client, std::int64_t due) {
   Sender& sender = *client.sender;
+  sender.unacked.push_back({sender.next_number++, due});
+  write_message(client, sender.unacked.back());
+  counters.sent.add();
+}
+
+void Worker::write_message(Client& client, const Sender::Message& message) {
   payload_.assign(R"({"type":"SEND_MESSAGE","id":")");
-  append_id(payload_, sender.next_number);
+  append_id(payload_, message.number);
   payload_.append(R"(","text":")");
-  append_time(payload_, due);
+  append_time(payload_, message.due);
   payload_.append(padding_).append(R"("})");
   queue_frame(client, ws::Opcode::text, payload_);
-  sender.unacked.push_back({sender.next_number++, due});
-  counters.sent.add();
 }
 
 }  // namespace chatroom::bench

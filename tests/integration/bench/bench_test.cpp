@@ -87,6 +87,30 @@ TEST(Bench, counts_two_that_were_swapped_as_one_out_of_order_and_nothing_else) {
   expect_counts(run_with_fault(Fault::swap), 0, 0, 1);
 }
 
+// The second of ten connections, a sender, is cut off with messages under way; the link that it comes back through is
+// another one.
+Run run_with_a_cut(const std::string& options) {
+  const ServerProcess server({"--no-client-limits"});
+  const PlantingProxy proxy(server.port(), {Fault::cut, 1, 5});
+  return run_bench(proxy.port(),
+                   "--connections 10 --senders 2 --rate 100 --warmup 0 --seconds 1.5 --ramp 100 " + options);
+}
+
+TEST(Bench, counts_across_a_reconnect) {
+  const auto run = run_with_a_cut("--reconnect");
+  expect_faultless(run);
+  EXPECT_EQ(run.number("dropped"), 1);
+  EXPECT_EQ(run.number("caughtUp"), 1);
+  EXPECT_EQ(run.number("acked"), run.number("sent"));
+  EXPECT_EQ(run.number("expected"), run.number("sent") * 10);
+}
+
+TEST(Bench, counts_who_is_cut_off_as_disconnected_without_reconnect) {
+  const auto run = run_with_a_cut("");
+  EXPECT_EQ(run.number("disconnected"), 1);
+  EXPECT_EQ(run.status, 1);
+}
+
 TEST(Bench, measures_an_open_loop) {
   const ServerProcess server({"--no-client-limits"});
   const auto run = run_bench(

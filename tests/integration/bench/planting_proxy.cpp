@@ -105,7 +105,7 @@ bool PlantingProxy::hand_on(Link& link, int from, int to, bool is_victim) {
   if (count <= 0) return false;
   const std::string bytes(buffer.data(), static_cast<std::size_t>(count));
   send_all(to, is_victim ? tamper(link, bytes) : bytes);
-  return true;
+  return !link.cut;
 }
 
 std::string PlantingProxy::tamper(Link& link, const std::string& bytes) {
@@ -118,7 +118,7 @@ std::string PlantingProxy::tamper(Link& link, const std::string& bytes) {
     output = link.input.substr(0, end + 4);
     link.input.erase(0, end + 4);
   }
-  while (const auto frame = take_frame(link.input)) {
+  while (const auto frame = link.cut ? std::nullopt : take_frame(link.input)) {
     const bool is_message = frame->payload.starts_with(R"({"type":"NEW_MESSAGE")");
     output += tamper_with_frame(link, encode(*frame, false), is_message);
   }
@@ -137,7 +137,8 @@ std::string PlantingProxy::tamper_with_frame(Link& link, const std::string& fram
     return {};
   }
   planted_ = true;
-  return plan_.fault == Fault::drop ? std::string() : frame + frame;
+  link.cut = plan_.fault == Fault::cut;
+  return plan_.fault == Fault::drop || link.cut ? std::string() : frame + frame;
 }
 
 }  // namespace chatroom::test

@@ -1,6 +1,6 @@
 // PlantingProxy: stands between clients and a server on ports of 127.0.0.1, hands all bytes on, and plants one fault in
-// what one of the clients gets: its n-th NEW_MESSAGE is dropped, sent twice, or swapped with the next. For tests of
-// what counts faults. It has a thread of its own for the life of the object.
+// what one of the clients gets: its n-th NEW_MESSAGE is dropped, sent twice, or swapped with the next, or the
+// connection is cut instead. For tests of what counts faults. It has a thread of its own for the life of the object.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@ namespace chatroom::test {
 
 class PlantingProxy {
  public:
-  enum class Fault : std::uint8_t { none, drop, repeat, swap };
+  enum class Fault : std::uint8_t { none, drop, repeat, swap, cut };
   struct Plan {
     Fault fault = Fault::none;
     std::size_t victim = 0;   // the connection, in the order in which they are made
@@ -40,6 +40,7 @@ class PlantingProxy {
     bool upgraded = false;     // its HTTP answer is through
     std::size_t messages = 0;  // NEW_MESSAGE events so far
     std::string held;          // the frame that the next one overtakes
+    bool cut = false;
   };
 
   void run();
