@@ -25,10 +25,7 @@ export interface ClientState {
   recovering: boolean;
 }
 
-/**
- * The server no longer knew the session: this client is somebody new. `recovered` follows, but after `ClientOptions.session`
- * alone, which tells nothing of name and room.
- */
+/** The server no longer knew the session: this client is somebody new. `recovered` follows. */
 export interface SessionLost {
   /** Who the client was. Null where the session was an earlier page's. */
   identity: Identity | null;
@@ -60,8 +57,6 @@ export interface ClientOptions {
   storage?: KeyValueStorage;
   /** The key in the storage; one client each. */
   storageKey?: string;
-  /** The token of an earlier session to take up again, where no storage keeps it. */
-  session?: string;
   /** Other surroundings, for tests. */
   ports?: Ports;
 }

@@ -78,8 +78,13 @@ export class ChatClient {
   }
 
   async leaveRoom(): Promise<void> {
-    // A new session that is not back in the room yet has nothing to leave.
-    if (!this.#engine.giveUpRoom()) await this.#engine.requests.send({ type: 'LEAVE_ROOM' });
+    const gaveUp = this.#engine.giveUpRoom();
+    try {
+      await this.#engine.requests.send({ type: 'LEAVE_ROOM' });
+    } catch (error) {
+      // A new session that is not back in its room yet has nothing to leave.
+      if (!gaveUp) throw error;
+    }
   }
 
   async updateUsername(username: string): Promise<void> {

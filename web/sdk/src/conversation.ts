@@ -77,8 +77,9 @@ export function afterGreeting(conversation: Conversation, event: Connect): Conve
   const outbox = conversation.outbox.map((message) => ({ ...message, due: 0 }));
   const now = { ...conversation, identity, former: null, typing: [], outbox };
   if (event.resumed) {
-    const id = now.room?.info.id;
-    return { ...now, room: id === event.roomId || id === now.plan?.room?.id ? now.room : null };
+    const { room, plan } = now;
+    if (plan !== null) return now;
+    return { ...now, room: room?.info.id === event.roomId ? room : null, outbox: outboxes.afterMove(outbox, event.roomId) };
   }
   if (before === null) return { ...now, room: null, outbox: [] };
   return {

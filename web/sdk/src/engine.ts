@@ -35,7 +35,7 @@ export class Engine extends Emitter<ClientEvents> implements Session, ConnectorO
   readonly #delivery = new Delivery(this);
   readonly #memory: Memory;
   readonly #gaps = new GapFiller(this);
-  #session: string | null;
+  #session: string | null = null;
   conversation: Conversation = noConversation;
   /** See Saved. Null until there is something to save. */
   #page: string | null = null;
@@ -52,8 +52,7 @@ export class Engine extends Emitter<ClientEvents> implements Session, ConnectorO
     this.#url = options.url.replace(/^http/, 'ws');
     this.ports = options.ports ?? createPorts(options.webSocket);
     this.#memory = new Memory(options.storage, options.storageKey ?? 'chatroom');
-    this.#session = options.session ?? null;
-    if (this.#session === null) this.#recall();
+    this.#recall();
   }
 
   get state(): ClientState {

@@ -48,12 +48,12 @@ export function errorOf(connection: ConnectionState): ChatError {
 }
 
 /**
- * The text as it can be sent, stripped and normalised as the server does it. Throws where it is too long: far too much of it
- * would cost the connection, and that for good.
+ * The text as it can be sent, stripped and normalised as the server does it. What is too long is for the server to say, which
+ * takes some characters out before it counts; but far too much would cost the connection, and that for good: it throws.
  * @param limit in code points; undefined where the server has not said yet
  */
 export function sendable(text: string, field: string, limit = Number.POSITIVE_INFINITY): string {
   const clean = text.toWellFormed().normalize().trim();
-  if (Array.from(clean).length > limit) throw new ChatError('INVALID_FIELD', { field });
+  if (Array.from(clean).length > 2 * limit) throw new ChatError('INVALID_FIELD', { field });
   return clean;
 }

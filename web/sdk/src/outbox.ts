@@ -90,7 +90,7 @@ export function confirm(outbox: Outbox, id: string, { seq, ts }: { seq: number; 
 }
 
 /** After the client has left a room: what went out gets its answer; the rest has nobody to show it to, and goes. */
-export function afterMove(outbox: Outbox, roomId: number | undefined): Outbox {
+export function afterMove(outbox: Outbox, roomId: number | null | undefined): Outbox {
   return outbox.filter((message) => message.roomId === roomId || (message.state === 'sending' && message.tries > 0));
 }
 

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatClient } from '../src/client.ts';
-import { FakeWorld } from './fake-ports.ts';
+import { FakeStorage, FakeWorld } from './fake-ports.ts';
 import { ack, connect, history, joined, message, messages, refusal, room, settled } from './samples.ts';
 
 const url = 'ws://localhost/ws';
@@ -66,6 +67,45 @@ describe('requests', () => {
 
 });
 
+interface ClientVector {
+  frame: string;
+  /** Of those that the server takes. */
+  command?: unknown;
+}
+
+describe('what is sent', () => {
+  it('has only fields and types that the vectors of the server have, too', async () => {
+    const file = new URL('../../../tests/wire/vectors/client-events.json', import.meta.url);
+    const vectors = JSON.parse(readFileSync(file, 'utf8')) as ClientVector[];
+    const accepted = new Set<string>();
+    for (const { frame, command } of vectors) {
+      if (command !== undefined) for (const field of fieldsOf(JSON.parse(frame) as object)) accepted.add(field);
+    }
+    enterRoom();
+    const asked: Promise<unknown>[] = [
+      client.createRoom('Lounge', false),
+      client.joinRoom(12345),
+      client.updateUsername('Ada'),
+      client.listRooms({ cursor: '37-12345', limit: 10 }),
+      client.history({ before: 101, limit: 100 }),
+      client.leaveRoom(),
+    ];
+    void client.sendMessage('hello');
+    await client.typing();
+    client.hurry();
+    expect(new Set(world.socket.sent.map(({ type }) => type)).size).toBe(9);
+    for (const field of world.socket.sent.flatMap(fieldsOf)) expect(accepted).toContain(field);
+    client.disconnect();
+    for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+  });
+});
+
+/** As `TYPE.field: type of its value`. */
+function fieldsOf(event: object): string[] {
+  const type = 'type' in event ? String(event.type) : '';
+  return Object.entries(event).map(([name, value]) => `${type}.${name}: ${typeof value}`);
+}
+
 describe('the connection', () => {
   it('sends a PING into the silence, and opens another socket when no answer comes', () => {
     world.socket.receive(connect());
@@ -99,7 +139,8 @@ describe('the connection', () => {
   });
 
   it('takes up the session of an earlier page', () => {
-    client = new ChatClient({ url, ports: world.ports, session: 'old' });
+    const storage = new FakeStorage([['chatroom', JSON.stringify({ v: 1, page: 'p', session: 'old', formerIds: [], plan: null, outbox: [] })]]);
+    client = new ChatClient({ url, ports: world.ports, storage });
     void client.connect();
     expect(world.socket.url.search).toBe('?session=old');
     world.socket.receive(connect({ session: 'new', resumed: true, roomId: room.id }));
@@ -203,9 +244,13 @@ describe('messages', () => {
   it('can be written in a room only, and not endlessly long', async () => {
     await expect(client.sendMessage('x')).rejects.toMatchObject({ code: 'NOT_IN_ROOM' });
     enterRoom();
-    await expect(client.sendMessage('🫖'.repeat(201))).rejects.toMatchObject({ code: 'INVALID_FIELD', field: 'text' });
-    void client.sendMessage(` ${'🫖'.repeat(200)} \ud800`.slice(0, -2));
-    expect(world.socket.sentOf('SEND_MESSAGE')).toMatchObject([{ text: '🫖'.repeat(200) }]);
+    // So much that the frame would be too big, for which the server closes the connection for good.
+    await expect(client.sendMessage('🫖'.repeat(401))).rejects.toMatchObject({ code: 'INVALID_FIELD', field: 'text' });
+    await expect(client.createRoom('x'.repeat(33))).rejects.toMatchObject({ code: 'INVALID_FIELD', field: 'name' });
+    await expect(client.updateUsername('x'.repeat(33))).rejects.toMatchObject({ code: 'INVALID_FIELD', field: 'username' });
+    expect(world.socket.sent).toEqual([]);
+    void client.sendMessage(' cafe\u0301 \ud800 🫖 ');
+    expect(world.socket.sentOf('SEND_MESSAGE')).toMatchObject([{ text: 'caf\u00e9 \ufffd 🫖' }]);
   });
 
   it('of a room that was left get their answer, and then go', () => {

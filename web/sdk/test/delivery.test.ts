@@ -102,6 +102,22 @@ describe('a message without an answer', () => {
   });
 });
 
+describe('after a resume in no room', () => {
+  it('what never went out has failed, and what did gets its answer', async () => {
+    const answered = client.sendMessage('answered');
+    world.socket.end(1006);
+    const unsent = client.sendMessage('unsent');
+    world.clock.advance(500);
+    world.socket.receive(connect({ resumed: true, roomId: null }));
+    await expect(unsent).rejects.toMatchObject({ code: 'NOT_IN_ROOM' });
+    expect(client.state.room).toBeNull();
+    expect(sentIds()).toEqual(['id1']);
+    world.socket.receive(ack('id1', 3, { duplicate: true }));
+    await expect(answered).resolves.toMatchObject({ seq: 3 });
+    expect(client.state.outbox).toEqual([]);
+  });
+});
+
 describe('many messages', () => {
   it('wait in a bounded queue, of which 16 go out at once, and the others one by one, in order', async () => {
     const all = Array.from({ length: 256 }, (_, index) => `id${index + 1}`);

@@ -279,10 +279,25 @@ describe('a session that is lost', () => {
     enterRoom();
     loseConnection();
     greetAsNew();
-    await expect(client.leaveRoom()).resolves.toBeUndefined();
+    const leaving = client.leaveRoom();
+    world.socket.receive(refusal({ code: 'NOT_IN_ROOM', ref: world.socket.lastRef }));
+    await expect(leaving).resolves.toBeUndefined();
     await answerRename();
-    expect(sentTypes()).toEqual(['UPDATE_USERNAME']);
+    expect(sentTypes()).toEqual(['UPDATE_USERNAME', 'LEAVE_ROOM']);
     expect(client.state.room).toBeNull();
+  });
+
+  it('is not in the room in the end when somebody leaves it on the way back', async () => {
+    enterRoom();
+    loseConnection();
+    greetAsNew({ username: 'Ben' });
+    await settled();
+    const leaving = client.leaveRoom();
+    expect(sentTypes()).toEqual(['JOIN_ROOM', 'LEAVE_ROOM']);
+    await answerJoin({ seq: 2, history: messages(1, 2) });
+    world.socket.receive({ type: 'ROOM_LEFT', roomId: room.id, reason: 'left', ref: world.socket.refOf('LEAVE_ROOM') });
+    await leaving;
+    expect(client.state).toMatchObject({ room: null, recovering: false });
   });
 });
 
