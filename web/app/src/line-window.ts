@@ -100,6 +100,11 @@ export class LineWindow<T extends { key: string }> {
     this.#dropAnchor();
   }
 
+  /** Where the scroller is: if it is not where it was last known to be, the reader has scrolled, and the event is to come. */
+  catchUp(scrollTop: number): void {
+    if (this.#scrollTo === null && Math.abs(scrollTop - this.#scrollTop) >= 1) this.scrolled(scrollTop);
+  }
+
   toEnd(): void {
     this.#atEnd = true;
   }

@@ -158,6 +158,16 @@ describe('a long conversation', () => {
     expect(lines.above).toBe(50 * estimate);
   });
 
+  it('does not take a step of the reader back of which it has not heard yet', () => {
+    scroll(100_000);
+    place();
+    scrollTop = 99_880;
+    lines.catchUp(scrollTop);
+    lines.setLines([...numbered(-50, 0), ...all]);
+    place();
+    expect(scrollTop).toBe(99_880 + 50 * estimate);
+  });
+
   it('keeps what is read in its place when the width changes', () => {
     scroll(100_000);
     place();

@@ -95,6 +95,83 @@ describe('a conversation of 10,000 messages', () => {
   }, 120_000);
 });
 
+describe('a reader in the middle of a conversation', () => {
+  it('sees nothing jump, whatever comes in above or below, and however wide the window is', async () => {
+    const ada = await Person.arrive(browser, server.url);
+    const crowd = await Crowd.join(browser, server.url, await ada.creates('Archive'), names(3));
+    await crowd.write(Array.from({ length: 200 }, (_, index) => `Message ${index + 1}${' and a bit more of it'.repeat(index % 9)}`));
+    await ada.page.reload();
+    await ada.isInRoom('Archive');
+    await ada.log.hover();
+    await ada.page.mouse.wheel(0, -900);
+    const toTheEnd = () => ada.log.evaluate(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+    await expect.poll(toTheEnd).toBeGreaterThan(800);
+    await ada.sees(ada.page.getByRole('button', { name: 'To the latest' }));
+
+    const read = await firstInSight(ada.page);
+    await crowd.write(['new 1', 'new 2', 'new 3']);
+    await ada.sees(ada.page.getByRole('button', { name: '3 new messages' }));
+    expect(await distanceMoved(ada.page, read)).toBeLessThan(1.5);
+
+    // To the beginning, through everything that comes in above and turns out higher than it was thought to be.
+    expect(await mostJump(ada.page)).toBeLessThan(1.5);
+    await ada.sees(ada.log.getByText('The room begins here.'));
+
+    await ada.page.mouse.wheel(0, 4_000);
+    await expect.poll(() => ada.log.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(3_000);
+    const narrow = await firstInSight(ada.page);
+    await ada.page.setViewportSize({ width: 700, height: 800 });
+    await expect.poll(() => distanceMoved(ada.page, narrow)).toBeLessThan(60);
+    await ada.goes();
+    await crowd.goes();
+  });
+});
+
+interface Place {
+  key: string;
+  /** In px below the upper edge of the conversation, which a banner may move. */
+  top: number;
+}
+
+/** The first line that is wholly in sight. */
+function firstInSight(page: Page): Promise<Place> {
+  return page.evaluate(() => {
+    const log = document.querySelector('[role=log]');
+    if (log === null) throw new Error('there is no conversation');
+    const { top } = log.getBoundingClientRect();
+    const line = Array.from(log.querySelectorAll('li')).find((item) => item.getBoundingClientRect().top >= top);
+    return { key: line?.dataset['key'] ?? '', top: (line?.getBoundingClientRect().top ?? 0) - top };
+  });
+}
+
+async function distanceMoved(page: Page, { key, top }: Place): Promise<number> {
+  const now = await page
+    .locator(`[data-key="${key}"]`)
+    .evaluate((line) => line.getBoundingClientRect().top - (line.closest('[role=log]')?.getBoundingClientRect().top ?? 0));
+  return Math.abs(now - top);
+}
+
+/** Scrolls up to the beginning in small steps. Returns by how much a line ever moved more or less than the hand, in px. */
+function mostJump(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const log = document.querySelector('[role=log]');
+    if (log === null) throw new Error('there is no conversation');
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const { left } = log.getBoundingClientRect();
+    const topOf = (line: Element): number => line.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    let most = 0;
+    while (log.scrollTop > 0 || log.querySelector('li')?.ariaSetSize === '-1') {
+      const line = document.elementFromPoint(left + 100, 300)?.closest('li');
+      const step = Math.min(120, log.scrollTop);
+      const before = line ? topOf(line) : 0;
+      log.scrollTop -= step;
+      await drawn();
+      if (line) most = Math.max(most, Math.abs(topOf(line) - before - step));
+    }
+    return most;
+  });
+}
+
 /** Frame by frame, as a hand on the wheel does, to where nothing more comes. Returns the most lines that were in the page. */
 function scroll(page: Page, direction: 'up' | 'down'): Promise<number> {
   return page.evaluate(async (direction) => {

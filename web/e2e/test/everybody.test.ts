@@ -84,32 +84,39 @@ describe('every state of the page', () => {
     });
   }
 
-  it('stops where the client was banned, says so, and stays away', async () => {
-    const ada = await Person.arrive(browser, server.url);
-    await ada.page.routeWebSocket(/\/ws/, (socket) => {
-      // The words of a server whose admin has banned this client; everything before them is the real one's.
-      socket.connectToServer().onMessage((frame) => {
-        socket.send(frame);
-        if (!frame.includes('"ACK"')) return;
-        socket.send(JSON.stringify({ type: 'ERROR', code: '101010', message: 'You were removed by an admin.' }));
-        void socket.close({ code: 4403 });
+  // The last words are those of a server whose admin has banned the client, or of one on which it was taken over; everything
+  // before them is the real server's.
+  for (const [state, code, title, action, words] of [
+    ['banned', 4403, 'You were removed from this server', 'Try again anyway', [{ type: 'ERROR', code: '101010', message: 'Removed.' }]],
+    ['open-elsewhere', 4409, 'This chat is open elsewhere', 'Start a new chat here', []],
+  ] as const) {
+    it(`stops where there is nothing to come back to, and says why: ${state}`, async () => {
+      const ada = await Person.arrive(browser, server.url);
+      await ada.page.routeWebSocket(/\/ws/, (socket) => {
+        socket.connectToServer().onMessage((frame) => {
+          socket.send(frame);
+          if (!frame.includes('"ACK"')) return;
+          for (const event of words) socket.send(JSON.stringify(event));
+          void socket.close({ code });
+        });
       });
+      await ada.page.reload();
+      await ada.creates('Lounge');
+      await ada.field.fill('the last straw');
+      await ada.page.keyboard.press('Enter');
+      await ada.focusIsOn(title);
+      await ada.takesPicture(state);
+      await ada.findsNoBarrier();
+      await ada.page.emulateMedia({ colorScheme: 'dark' });
+      await ada.takesPicture(`${state}-dark`);
+      await ada.findsNoBarrier();
+      // Neither session nor unsent messages are kept.
+      expect(await ada.page.evaluate(() => sessionStorage.length)).toBe(0);
+      await ada.page.getByRole('button', { name: action }).click();
+      await ada.isInNoRoom();
+      await ada.goes();
     });
-    await ada.page.reload();
-    await ada.creates('Lounge');
-    await ada.field.fill('the last straw');
-    await ada.page.keyboard.press('Enter');
-    await ada.sees(ada.page.getByRole('heading', { level: 1, name: 'You were removed from this server' }));
-    await ada.takesPicture('banned');
-    await ada.findsNoBarrier();
-    await ada.page.emulateMedia({ colorScheme: 'dark' });
-    await ada.takesPicture('banned-dark');
-    await ada.findsNoBarrier();
-    expect(await ada.page.evaluate(() => sessionStorage.length)).toBe(0);
-    await ada.page.getByRole('button', { name: 'Try again anyway' }).click();
-    await ada.isInNoRoom();
-    await ada.goes();
-  });
+  }
 });
 
 describe('somebody who was elsewhere', () => {

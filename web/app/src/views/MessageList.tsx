@@ -34,6 +34,7 @@ export function MessageList({ room }: { room: Room }) {
   const atEnd = useSignal(true);
 
   if (drawn.lines !== lines) {
+    if (scroller.current !== null) lineWindow.catchUp(scroller.current.scrollTop);
     if (wroteSomething(drawn.lines, lines)) lineWindow.toEnd();
     lineWindow.setLines(lines);
     drawn.lines = lines;
