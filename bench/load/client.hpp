@@ -51,7 +51,9 @@ struct Client {
   bool dirty = false;         // is in the worker's list of those with output
   bool wants_output = false;  // waits for the socket to become writable
   bool reads = true;
-  bool resuming = false;    // was dropped and is not back with all that it missed
+  bool resuming = false;  // was dropped and is not back with all that it missed
+  bool deflate = false;   // compression was agreed on
+  bool fragments_deflated = false;
   bool greeted = false;     // had a CONNECT ever
   std::uint8_t tries = 0;   // with --reconnect: connects since it was last in its room
   std::uint32_t moves = 0;  // with --reconnect: how often it went on to the next server

@@ -119,6 +119,7 @@ void add_load_options(CLI::App& app, Options& options) {
   app.add_option("--slow-readers", options.slow_readers, "how many stop reading when the counting begins");
   app.add_option("--idle", options.idle, "so many more connections in rooms of 100 in which nothing is sent")
       ->check(count(0, kMaxConnections));
+  app.add_flag("--compress", options.compress, "offers permessage-deflate, and inflates what comes compressed");
   app.add_flag("--reconnect", options.reconnect,
                "who loses the connection resumes, if the close code allows it, at the next --url");
   app.add_option("--from", options.from, "idle: number of connections where memory is read first")

@@ -12,6 +12,7 @@ constexpr std::size_t kLengthIn8Bytes = 127;
 constexpr unsigned kFinBit = 0x80;
 constexpr unsigned kMaskBit = 0x80;
 constexpr unsigned kReservedBits = 0x70;
+constexpr unsigned kDeflatedBit = 0x40;
 constexpr unsigned kOpcodeBits = 0x0F;
 
 // The server never has reason to send more in one frame; a length beyond that is a broken frame.
@@ -41,7 +42,7 @@ void append_client_frame(std::string& out, ws::Opcode opcode, std::string_view p
   ws::apply_mask(std::span(out).subspan(start), key);
 }
 
-FrameView next_frame(std::string_view bytes) noexcept {
+FrameView next_frame(std::string_view bytes, bool may_deflate) noexcept {
   FrameView frame;
   if (bytes.size() < 2) return frame;
   const unsigned first = byte_at(bytes, 0);
@@ -50,7 +51,10 @@ FrameView next_frame(std::string_view bytes) noexcept {
   frame.opcode = static_cast<ws::Opcode>(first & kOpcodeBits);
   const std::uint64_t short_length = second & ~kMaskBit;
   const bool wrong_control = ws::is_control(frame.opcode) && (!frame.fin || short_length > ws::kMaxControlPayload);
-  if ((first & kReservedBits) != 0 || (second & kMaskBit) != 0 || !is_known(first & kOpcodeBits) || wrong_control) {
+  const bool is_first_of_data = frame.opcode == ws::Opcode::text || frame.opcode == ws::Opcode::binary;
+  frame.deflated = may_deflate && is_first_of_data && (first & kDeflatedBit) != 0;
+  const unsigned reserved = first & kReservedBits & ~(frame.deflated ? kDeflatedBit : 0U);
+  if (reserved != 0 || (second & kMaskBit) != 0 || !is_known(first & kOpcodeBits) || wrong_control) {
     frame.status = FrameView::Status::wrong;
     return frame;
   }

@@ -20,14 +20,16 @@ struct FrameView {
   enum class Status : std::uint8_t {
     whole,
     cut,    // more bytes are needed
-    wrong,  // breaks the RFC: masked, reserved bits, a fragmented or long control frame
+    wrong,  // breaks the RFC: masked, reserved bits not agreed on, a fragmented or long control frame
   };
   Status status = Status::cut;
   bool fin = true;
+  bool deflated = false;  // the first frame of a compressed message (RFC 7692, 6)
   ws::Opcode opcode = ws::Opcode::text;
   std::string_view payload;
   std::size_t size = 0;  // of the frame
 };
-FrameView next_frame(std::string_view bytes) noexcept;
+// `may_deflate`: compression was agreed on.
+FrameView next_frame(std::string_view bytes, bool may_deflate = false) noexcept;
 
 }  // namespace chatroom::bench

@@ -28,17 +28,20 @@ std::string_view strip(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string upgrade_request(const Target& target, std::string_view query, std::string_view key) {
+std::string upgrade_request(const Target& target, std::string_view query, std::string_view key, bool compress) {
   const bool is_v6 = target.host.find(':') != std::string::npos;
   std::string request = "GET " + target.path;
   if (!query.empty()) request.append("?").append(query);
   request.append(" HTTP/1.1\r\nHost: ").append(is_v6 ? '[' + target.host + ']' : target.host);
   request.append(":" + std::to_string(target.port)).append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
-  request.append("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ").append(key).append("\r\n\r\n");
+  request.append("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ").append(key).append("\r\n");
+  // Else the server could refer to earlier messages, of which we keep nothing (RFC 7692, 7.1.1.1).
+  if (compress) request.append("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n");
+  request.append("\r\n");
   return request;
 }
 
-UpgradeAnswer read_upgrade_answer(std::string_view bytes, std::string_view key) {
+UpgradeAnswer read_upgrade_answer(std::string_view bytes, std::string_view key, bool compress) {
   UpgradeAnswer answer;
   const std::size_t end = bytes.find("\r\n\r\n");
   if (end == std::string_view::npos) return answer;
@@ -59,7 +62,11 @@ UpgradeAnswer read_upgrade_answer(std::string_view bytes, std::string_view key) 
     const std::string_view value = strip(field.substr(std::min(colon + 1, field.size())));
     if (same(name, "upgrade")) upgrade = same(value, "websocket");
     if (same(name, "sec-websocket-accept")) proof = value == ws::accept_key(key);
-    if (same(name, "sec-websocket-extensions")) extension = !value.empty();
+    if (same(name, "sec-websocket-extensions")) {
+      answer.deflate = compress && value.starts_with("permessage-deflate") &&
+                       value.find("server_no_context_takeover") != std::string_view::npos;
+      extension = !value.empty() && !answer.deflate;
+    }
     if (same(name, "retry-after")) answer.retry_after = number(value);
   }
   constexpr unsigned kSwitchingProtocols = 101;

@@ -48,6 +48,7 @@ struct Options {
   double seconds = 10;
   std::uint32_t slow_readers = 0;
   std::uint32_t idle = 0;  // further connections, in rooms of kIdleRoom of their own, in which nothing is sent
+  bool compress = false;   // offers permessage-deflate
   bool reconnect = false;  // who loses the connection resumes, on the next server of several
   std::vector<int> pids;
   std::string json;  // a file, "-" for standard output

@@ -226,6 +226,7 @@ std::string json_of(const Options& options, const Result& result, const std::str
   object["notResumed"] = all.lost_identity;
   object["slowReadersClosed"] = all.slow_closed;
   object["slowCloseCodes"] = json_of(result.slow_close_codes);
+  object["compressedMessages"] = all.compressed;
   object["disconnected"] = all.disconnected;
   object["closeCodes"] = json_of(result.close_codes);
   object["errors"] = json_of(result.error_codes);

@@ -229,6 +229,7 @@ class Run {
       sum.slow_closed += part.slow_closed.get();
       sum.dropped += part.dropped.get();
       sum.caught_up += part.caught_up.get();
+      sum.compressed += part.compressed.get();
       sum.lost_identity += part.lost_identity.get();
       sum.stray += part.stray.get();
       sum.epoch_changes += part.epoch_changes.get();

@@ -15,8 +15,8 @@ namespace chatroom::bench {
 
 struct Totals {
   std::uint64_t connected = 0, joined = 0, sent = 0, acked = 0, delivered = 0, recovered = 0, refused = 0, retried = 0,
-                disconnected = 0, slow_closed = 0, dropped = 0, caught_up = 0, lost_identity = 0, stray = 0,
-                epoch_changes = 0, outstanding = 0;
+                disconnected = 0, compressed = 0, slow_closed = 0, dropped = 0, caught_up = 0, lost_identity = 0,
+                stray = 0, epoch_changes = 0, outstanding = 0;
 };
 
 struct Result {

@@ -84,6 +84,7 @@ struct Counters {
   Counter sent;           // messages
   Counter acked;          // first ACKs of messages
   Counter delivered;      // NEW_MESSAGE
+  Counter compressed;     // messages of the server, of any kind, that came compressed
   Counter recovered;      // messages in the history of a resume
   Counter refused;        // ERROR
   Counter retried;        // connects that failed and were tried again

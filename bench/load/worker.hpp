@@ -5,14 +5,17 @@
 #pragma once
 
 #include "load/client.hpp"
+#include "load/frames.hpp"
 #include "load/histogram.hpp"
 #include "load/schedule.hpp"
 #include "load/server_event.hpp"
 #include "load/shared.hpp"
 #include "ws/frame.hpp"
+#include "ws/inflater.hpp"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <queue>
 #include <random>
 #include <string>
@@ -66,7 +69,8 @@ class Worker {
   void readable(Client& client);
   std::size_t take_answer(Client& client, std::string_view bytes);
   std::size_t take_frames(Client& client, std::string_view bytes);
-  void take_frame(Client& client, bool fin, ws::Opcode opcode, std::string_view payload);
+  void take_frame(Client& client, const FrameView& frame);
+  void take_message(Client& client, std::string_view payload, bool deflated);
   void ended(Client& client, unsigned close_code);
   void reconnect(Client& client, unsigned close_code);
   void forget_socket(Client& client);
@@ -106,6 +110,7 @@ class Worker {
   std::vector<std::uint32_t> for_a_room_;  // clients whose room does not exist yet
   std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;
   std::vector<char> buffer_;
+  std::optional<ws::Inflater> inflater_;  // of the first compressed message on
   ServerEvent event_;
   Schedule schedule_;
   std::string padding_;  // of the texts

@@ -27,6 +27,8 @@ constexpr unsigned kNoCloseFrame = 1006;  // RFC 6455, 7.1.5
 constexpr unsigned kNoStatus = 1005;
 constexpr unsigned kProtocolError = 1002;
 
+constexpr unsigned kNotWhatItSays = 1007;
+constexpr std::size_t kLongestMessage = std::size_t{64} << 20;
 constexpr unsigned kRestart = 1012;
 constexpr unsigned kFlooding = 4429;
 constexpr std::int64_t kFirstBackOff = 250 * kMillisecond;
@@ -116,7 +118,8 @@ void Worker::connected(Client& client) {
             "&epoch=" + client.epoch;
   }
   const auto& targets = options_.targets;
-  client.output = upgrade_request(targets[(client.index + client.moves) % targets.size()], query, client.key);
+  client.output =
+      upgrade_request(targets[(client.index + client.moves) % targets.size()], query, client.key, options_.compress);
   write(client);
 }
 
@@ -137,7 +140,7 @@ void Worker::readable(Client& client) {
 }
 
 std::size_t Worker::take_answer(Client& client, std::string_view bytes) {
-  const auto answer = read_upgrade_answer(bytes, client.key);
+  const auto answer = read_upgrade_answer(bytes, client.key, options_.compress);
   if (!answer.whole) return 0;
   if (!answer.accepted) {
     const std::int64_t after = answer.retry_after > 0 ? answer.retry_after * kSecond : kRetryAfter;
@@ -145,6 +148,7 @@ std::size_t Worker::take_answer(Client& client, std::string_view bytes) {
     return 0;
   }
   client.state = Client::State::greeting;
+  client.deflate = answer.deflate;
   client.key = std::string();
   return answer.size;
 }
@@ -152,27 +156,38 @@ std::size_t Worker::take_answer(Client& client, std::string_view bytes) {
 std::size_t Worker::take_frames(Client& client, std::string_view bytes) {
   std::size_t taken = 0;
   while (client.has_socket()) {
-    const FrameView frame = next_frame(bytes.substr(taken));
+    const FrameView frame = next_frame(bytes.substr(taken), client.deflate);
     if (frame.status == FrameView::Status::cut) break;
     if (frame.status == FrameView::Status::wrong) {
       ended(client, kProtocolError);
       break;
     }
-    take_frame(client, frame.fin, frame.opcode, frame.payload);
+    take_frame(client, frame);
     taken += frame.size;
   }
   return taken;
 }
 
-void Worker::take_frame(Client& client, bool fin, ws::Opcode opcode, std::string_view payload) {
-  switch (opcode) {
+void Worker::take_message(Client& client, std::string_view payload, bool deflated) {
+  if (!deflated) return take_event(client, payload);
+  if (!inflater_) inflater_.emplace();
+  const auto message = inflater_->inflate(payload, kLongestMessage);
+  if (!message) return ended(client, kNotWhatItSays);
+  counters.compressed.add();
+  take_event(client, *message);
+}
+
+void Worker::take_frame(Client& client, const FrameView& frame) {
+  const auto payload = frame.payload;
+  switch (frame.opcode) {
     case ws::Opcode::text:
-      if (fin) return take_event(client, payload);
+      if (frame.fin) return take_message(client, payload, frame.deflated);
       client.fragments = payload;
+      client.fragments_deflated = frame.deflated;
       return;
     case ws::Opcode::continuation:
       client.fragments.append(payload);
-      if (fin) take_event(client, std::exchange(client.fragments, {}));
+      if (frame.fin) take_message(client, std::exchange(client.fragments, {}), client.fragments_deflated);
       return;
     case ws::Opcode::ping:
       return queue_frame(client, ws::Opcode::pong, payload);

@@ -126,6 +126,14 @@ TEST(Bench, measures_an_open_loop) {
   EXPECT_GT(run.result.at("server").at("memoryAtEnd").to_number<double>(), 0);
 }
 
+TEST(Bench, takes_compressed_messages) {
+  const ServerProcess server({"--no-client-limits", "--compress-min", "0"});
+  const auto run = run_bench(server.port(), "--compress --connections 10 --senders 2 --rate 50 --warmup 0 --seconds 1");
+  expect_faultless(run);
+  EXPECT_EQ(run.number("expected"), 500);
+  EXPECT_GE(run.number("compressedMessages"), run.number("delivered"));
+}
+
 TEST(Bench, measures_a_closed_loop) {
   const ServerProcess server({"--no-client-limits"});
   const auto run = run_bench(server.port(),

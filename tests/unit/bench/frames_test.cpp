@@ -31,6 +31,9 @@ TEST(Frames, reads_each_form_of_the_length_and_waits_for_every_byte) {
 TEST(Frames, refuses_what_a_server_must_not_send) {
   EXPECT_EQ(next_frame(std::string("\x81\x80", 2)).status, Status::wrong) << "masked";
   EXPECT_EQ(next_frame(std::string("\xC1\x00", 2)).status, Status::wrong) << "reserved bit";
+  EXPECT_EQ(next_frame(std::string("\xE1\x00", 2), true).status, Status::wrong) << "another reserved bit";
+  EXPECT_EQ(next_frame(std::string("\xC9\x00", 2), true).status, Status::wrong) << "a compressed ping";
+  EXPECT_TRUE(next_frame(std::string("\xC1\x00", 2), true).deflated);
   EXPECT_EQ(next_frame(std::string("\x83\x00", 2)).status, Status::wrong) << "unknown opcode";
   EXPECT_EQ(next_frame(std::string("\x09\x00", 2)).status, Status::wrong) << "fragmented ping";
   EXPECT_EQ(next_frame(std::string("\x89\x7E\x00\x7E", 4)).status, Status::wrong) << "long ping";

@@ -31,6 +31,11 @@ TEST(HttpUpgrade, accepts_an_answer_with_the_proof_and_waits_for_its_end) {
 TEST(HttpUpgrade, refuses_another_proof_or_an_extension_that_was_not_offered) {
   EXPECT_FALSE(read_upgrade_answer(kAnswer + "\r\n", "AAAAAAAAAAAAAAAAAAAAAA==").accepted);
   EXPECT_FALSE(read_upgrade_answer(kAnswer + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n", kKey).accepted);
+  EXPECT_FALSE(
+      read_upgrade_answer(kAnswer + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n", kKey, true).accepted)
+      << "with context takeover";
+  const auto agreed = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n\r\n";
+  EXPECT_TRUE(read_upgrade_answer(kAnswer + agreed, kKey, true).deflate);
 }
 
 TEST(HttpUpgrade, tells_the_status_of_a_refusal_and_when_to_come_back) {
