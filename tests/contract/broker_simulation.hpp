@@ -77,7 +77,7 @@ class BrokerSimulation {
   void disconnect(SimulatedClient& client, SimulatedClient::State state);
 
   void check_answers() const;
-  void check_duplicates() const;
+  void check_duplicates();
   void check_members();
   void check_sessions();
   const RoomCopy* any_copy(chat::RoomId room);

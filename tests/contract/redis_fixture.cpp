@@ -87,8 +87,10 @@ RedisFixture::RedisFixture(chat::ShardId shards, std::uint64_t seed, const chat:
   const auto deadline = deadline_from_now();
   while (!std::ranges::all_of(shards_, [](const auto& shard) { return shard->broker.is_available(); })) {
     if (TestClock::now() >= deadline) throw Unexpected("the brokers don't reach the store");
-    loop_->context.run_one_for(milliseconds(50));
+    clock_.advance(milliseconds(100));
+    shared_redis().advance_clock(milliseconds(100));
     for (const auto& shard : shards_) shard->broker.tick();
+    loop_->context.run_one_for(milliseconds(50));
   }
 }
 
@@ -145,15 +147,21 @@ bool RedisFixture::fence_has_come() const {
 }
 
 void RedisFixture::advance(milliseconds by) {
+  settle();
   while (by > milliseconds::zero()) {
     const milliseconds part = std::min(by, kLongestStep);
     by -= part;
     clock_.advance(part);
     shared_redis().advance_clock(part);
     for (const auto& shard : shards_) shard->broker.tick();
-    const auto deadline = deadline_from_now();
-    while (!is_settled() && TestClock::now() < deadline) loop_->context.run_one_for(milliseconds(20));
+    settle();
   }
+}
+
+// What is on its way arrives before time goes on: a real store takes no seconds for it.
+void RedisFixture::settle() {
+  const auto deadline = deadline_from_now();
+  while (!is_settled() && TestClock::now() < deadline) loop_->context.run_one_for(milliseconds(20));
 }
 
 }  // namespace chatroom::test

@@ -40,6 +40,7 @@ class RedisFixture final : public BrokerFixture {
   struct Loop;
 
   bool is_settled() const;
+  void settle();
   // Whatever was published before has arrived once each shard has heard of this.
   void start_fence();
   bool fence_has_come() const;

@@ -165,7 +165,9 @@ std::vector<chat::Member> FollowedRoom::sorted_members() const {
   return members;
 }
 
+// What follows on without a gap was before the end.
 void FollowedRoom::end(chat::LeaveReason reason) {
+  if (live_) apply_next();
   tell(chat::RoomGone{reason});
   followed_ = false;
 }

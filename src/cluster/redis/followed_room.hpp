@@ -33,7 +33,7 @@ struct BodyLog : chat::MessageLog {
 
 // What read.lua has brought so far, page by page.
 struct RoomReading {
-  bool gone = false;
+  std::optional<chat::LeaveReason> gone;
   chat::RoomInfo info;
   bool listed = false;
   chat::Epoch epoch;

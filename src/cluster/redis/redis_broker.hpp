@@ -76,7 +76,14 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void on_message(std::string_view channel, std::string_view payload) override;
 
  private:
+  // How far the rooms were delivered whose copies were dropped last: answers of the store may come after that.
+  struct Delivered {
+    chat::Epoch epoch;
+    chat::Seq seq = 0;
+    std::uint64_t version = 0;
+  };
   struct Room;
+  struct ChangeUnderWay;
   using Answer = CallQueue::Answer;
 
   // Requests of clients (redis_requests.cpp).
@@ -100,6 +107,9 @@ class RedisBroker final : public LocalBroker, public StoreListener {
                const Answer& answer);
   void joined(chat::Owner owner, chat::RoomId room, const Answer& answer);
   void published(chat::Owner owner, const chat::MessageId& id, bool is_first, const Answer& answer);
+  // The store has done a join or rename in the room: its event answers, or, where the room goes before it comes, this does.
+  void expect_change(chat::RoomId room, const chat::Epoch& epoch, const ChangeUnderWay& change);
+  void answer_change(chat::Owner owner, bool is_join);
   void refuse(chat::Owner owner, chat::ErrorCode code);
   void detach(OwnedClient& client);
   void call(Script script, std::vector<std::string> arguments, CallQueue::Done done);
@@ -115,6 +125,8 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void end_reading(Room& room);
   void end_room(chat::RoomId id, chat::LeaveReason reason);
   void release(chat::RoomId id);
+  void drop_copy(chat::RoomId id);
+  Delivered delivered(const chat::Epoch& epoch) const;
   void take_envelope(chat::RoomId id, std::string_view payload);
   void keep_within_budget();
   std::string channel_of(chat::RoomId room) const;
@@ -165,6 +177,8 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   // Followings that were ended before they began, the latest of them: a join may still come for one.
   static constexpr std::size_t kEndedEarly = 64;
   std::deque<std::pair<chat::RoomId, chat::FollowId>> ended_early_;
+  static constexpr std::size_t kRememberedRooms = 256;
+  std::deque<Delivered> delivered_;
   // Resumes under way, and what was heard meanwhile of the generation that they will bring: it may be lost already.
   struct Resuming {
     std::size_t number = 0;
@@ -183,6 +197,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   chat::SteadyTime reaped_at_{};
   chat::SteadyTime kept_at_{};
   chat::SteadyTime asked_life_at_{};
+  chat::SteadyTime restored_at_{};  // told the store so
   std::uint64_t last_reading_ = 0;
   std::uint64_t expired_ = 0;
   std::uint64_t trimmed_ = 0;

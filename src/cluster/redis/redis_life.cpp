@@ -211,6 +211,7 @@ void RedisBroker::send_put_room(const Room& room, std::vector<std::string>&& mes
 
 // Behind all that has been put back, since calls run in order. Asked again until the store is open.
 void RedisBroker::restored() {
+  restored_at_ = clock_.steady();
   housekeep(Script::restored, {}, [this](Reply&& reply) { took_life(std::move(reply.front())); });
 }
 
@@ -219,6 +220,7 @@ void RedisBroker::opened_store() {
   renew_lease();
   for (auto& [id, room] : rooms_) {
     sweep_members(id, "0");
+    room->reading = 0;  // what was under way may have been answered by LIFE
     want(*room);
   }
 }
@@ -236,7 +238,7 @@ void RedisBroker::tick() {
   const auto now = clock_.steady();
   if (!calls_) return;
   calls_->tick(now);
-  if (connected_ && restoring_) restored();
+  if (connected_ && restoring_ && now > restored_at_) restored();
   if (connected_ && life_.empty()) say_hello();
   give_up_waiting(now);
   if (!is_available()) return;

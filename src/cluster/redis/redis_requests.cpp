@@ -260,7 +260,11 @@ void RedisBroker::joined(chat::Owner owner, chat::RoomId room, const Answer& ans
   if (outcome == "STALE" || outcome == "SAME") return;
   if (outcome == "OK") {
     if (OwnedClient* client = find_client(owner)) client->room = room;
-    if (answer.late) tell(chat::ClientMoved{owner, room});
+    if (answer.late) {
+      tell(chat::ClientMoved{owner, room});
+    } else {
+      expect_change(room, (*answer.reply)[1], {owner, true, parse_number((*answer.reply)[2]).value_or(0)});
+    }
   } else if (!answer.late) {
     refuse(owner, outcome == "NOROOM" ? chat::ErrorCode::room_not_found : chat::ErrorCode::unavailable);
   }
@@ -286,8 +290,32 @@ void RedisBroker::start(OwnedClient& client, const chat::RenameClient& request) 
          if (OwnedClient* renamed = find_client(owner); renamed != nullptr && outcome != "STALE") {
            renamed->username = username;
          }
-         if (outcome == "OUTSIDE") tell(chat::RenamedOutside{owner});
+         if (outcome == "OUTSIDE" && !answer.late) tell(chat::RenamedOutside{owner});
+         if (outcome == "OK" && !answer.late) {
+           const Reply& reply = *answer.reply;
+           expect_change(room_id(reply[1]), reply[2], {owner, false, parse_number(reply[3]).value_or(0)});
+         }
        });
+}
+
+void RedisBroker::expect_change(chat::RoomId id, const chat::Epoch& epoch, const ChangeUnderWay& change) {
+  if (change.version <= delivered(epoch).version) return;
+  Room* room = find_room(id);
+  if (room == nullptr) {
+    answer_change(change.owner, change.is_join);
+    return;
+  }
+  const FollowedRoom& copy = room->copy;
+  std::erase_if(room->changes, [&copy](const ChangeUnderWay& known) { return known.version <= copy.version(); });
+  if (change.version > copy.version()) room->changes.push_back(change);
+}
+
+void RedisBroker::answer_change(chat::Owner owner, bool is_join) {
+  if (is_join) {
+    refuse(owner, chat::ErrorCode::room_not_found);
+  } else {
+    tell(chat::RenamedOutside{owner});
+  }
 }
 
 void RedisBroker::start(OwnedClient& client, const chat::PublishMessage& request) {
@@ -316,6 +344,7 @@ void RedisBroker::published(chat::Owner owner, const chat::MessageId& id, bool i
   }
   const Reply& reply = *answer.reply;
   AcceptedMessage accepted{.id = id};
+  bool was_delivered = false;  // by a copy of the room that was dropped since
   if (outcome == "DUP") {
     accepted = parse_accepted(id, reply[1]);
   } else {
@@ -324,10 +353,12 @@ void RedisBroker::published(chat::Owner owner, const chat::MessageId& id, bool i
     const auto envelope = parse_envelope(reply[3]);
     const auto message = envelope ? parse_message_body(envelope->body) : std::nullopt;
     if (message) accepted.ts = message->ts;
+    was_delivered = envelope && accepted.seq <= delivered(envelope->epoch).seq;
   }
   if (client != nullptr && client->accepted.find(id) == nullptr) client->accepted.add(accepted);
   const bool answered_by_event = outcome == "OK" || (is_first && answer.sent_again);
   Room* room = find_room(accepted.room);
+  if (was_delivered) return;
   if (outcome == "OK" && room != nullptr) {
     if (room->reading != 0) room->placed.push_back({owner, id, accepted.seq, accepted.ts});
     take_envelope(accepted.room, reply[3]);
@@ -335,7 +366,6 @@ void RedisBroker::published(chat::Owner owner, const chat::MessageId& id, bool i
   }
   const bool in_snapshot = room != nullptr && room->reading == 0 && accepted.seq <= room->copy.told_from();
   if (answer.late || (answered_by_event && room != nullptr && !in_snapshot)) return;
-  if (outcome == "OK" && room == nullptr) return;  // nobody here is in that room any more
   tell(chat::DuplicatePublish{owner, id, accepted.room, accepted.seq, accepted.ts});
 }
 

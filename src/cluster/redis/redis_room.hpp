@@ -13,6 +13,13 @@ struct PlacedMessage {
   chat::WallTime ts{};
 };
 
+// A join or rename that the store has done, and whose event has not come yet.
+struct RedisBroker::ChangeUnderWay {
+  chat::Owner owner;
+  bool is_join = false;
+  std::uint64_t version = 0;  // of the members, with the change
+};
+
 struct RedisBroker::Room {
   Room(chat::RoomId id, const chat::Limits& limits, chat::LogBudget& budget, FollowedRoom::Ways ways)
       : copy(id, limits, budget, ways) {}
@@ -24,6 +31,8 @@ struct RedisBroker::Room {
   std::uint64_t reading = 0;  // the number of the reading under way
   RoomReading pages;
   std::vector<PlacedMessage> placed;
+  std::vector<ChangeUnderWay> changes;
+  std::optional<std::pair<chat::Epoch, chat::LeaveReason>> ended;  // heard of while it was being read
   std::vector<chat::ClientId> waiters;  // clients whose requests wait until it is live
 };
 

@@ -83,7 +83,7 @@ void RedisBroker::took_page(chat::RoomId id, std::uint64_t reading, std::optiona
   const Reply& page = *reply;
   constexpr std::size_t kHead = 10;
   if (page.front() != "OK" || page.size() < kHead) {
-    pages.gone = true;
+    pages.gone = page.size() > 1 ? parse_reason(page[1]) : chat::LeaveReason::expired;
     end_reading(*room);
     return;
   }
@@ -118,11 +118,16 @@ void RedisBroker::took_page(chat::RoomId id, std::uint64_t reading, std::optiona
 void RedisBroker::end_reading(Room& room) {
   const chat::RoomId id = room.copy.id();
   room.reading = 0;
+  const chat::LeaveReason reason = room.pages.gone.value_or(chat::LeaveReason::expired);
   if (!room.copy.take(std::move(room.pages))) {
-    end_room(id, chat::LeaveReason::expired);
+    end_room(id, reason);
     return;
   }
   room.pages = {};
+  if (room.ended && room.ended->first == room.copy.epoch()) {
+    end_room(id, room.ended->second);
+    return;
+  }
   for (const PlacedMessage& message : std::exchange(room.placed, {})) {
     if (message.seq <= room.copy.told_from()) {
       tell(chat::DuplicatePublish{message.owner, message.id, id, message.seq, message.ts});
@@ -131,6 +136,7 @@ void RedisBroker::end_reading(Room& room) {
   keep_within_budget();
   run_waiting(id, std::exchange(room.waiters, {}));
   release(id);
+  if (Room* still = find_room(id); still != nullptr && still->wants_reading) read(*still);
 }
 
 void RedisBroker::end_room(chat::RoomId id, chat::LeaveReason reason) {
@@ -139,15 +145,18 @@ void RedisBroker::end_room(chat::RoomId id, chat::LeaveReason reason) {
   // Where only a join wanted it, the refusal is what is told.
   room->copy.end(reason);
   if (room->asked_for && connected_) store_->unsubscribe(channel_of(id));
+  for (const ChangeUnderWay& change : room->changes) {
+    if (change.version > room->copy.version()) answer_change(change.owner, change.is_join);
+  }
   for (const PlacedMessage& message : room->placed) {
-    tell(chat::DuplicatePublish{message.owner, message.id, id, message.seq, message.ts});
+    if (message.seq > room->copy.seq()) tell(chat::DuplicatePublish{message.owner, message.id, id, message.seq, message.ts});
   }
   for (const auto& [member, username] : room->copy.members()) {
     OwnedClient* client = find_client(member);
     if (client != nullptr && client->room == id) client->room.reset();
   }
   auto waiters = std::move(room->waiters);
-  rooms_.erase(id);
+  drop_copy(id);
   run_waiting(id, std::move(waiters));
 }
 
@@ -156,7 +165,22 @@ void RedisBroker::release(chat::RoomId id) {
   Room* room = find_room(id);
   if (room == nullptr || room->copy.is_followed() || !room->waiters.empty()) return;
   if (room->asked_for && connected_) store_->unsubscribe(channel_of(id));
+  drop_copy(id);
+}
+
+void RedisBroker::drop_copy(chat::RoomId id) {
+  const FollowedRoom& copy = find_room(id)->copy;
+  if (copy.is_live()) {
+    std::erase_if(delivered_, [&copy](const Delivered& room) { return room.epoch == copy.epoch(); });
+    delivered_.push_back({copy.epoch(), copy.seq(), copy.version()});
+  }
+  if (delivered_.size() > kRememberedRooms) delivered_.pop_front();
   rooms_.erase(id);
+}
+
+RedisBroker::Delivered RedisBroker::delivered(const chat::Epoch& epoch) const {
+  const auto found = std::ranges::find(delivered_, epoch, &Delivered::epoch);
+  return found == delivered_.end() ? Delivered{} : *found;
 }
 
 void RedisBroker::take_envelope(chat::RoomId id, std::string_view payload) {
@@ -164,7 +188,12 @@ void RedisBroker::take_envelope(chat::RoomId id, std::string_view payload) {
   auto envelope = parse_envelope(payload);
   if (room == nullptr || !envelope) return;
   if (envelope->kind == EnvelopeKind::gone) {
-    if (room->copy.is_live() && envelope->epoch == room->copy.epoch()) end_room(id, parse_reason(envelope->body));
+    const chat::LeaveReason reason = parse_reason(envelope->body);
+    if (room->copy.is_live() && envelope->epoch == room->copy.epoch()) {
+      end_room(id, reason);
+    } else {
+      room->ended.emplace(envelope->epoch, reason);
+    }
     return;
   }
   if (!room->copy.take(std::move(*envelope), clock_.steady())) want(*room);

@@ -11,9 +11,10 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
+#include <cstddef>
 #include <random>
 #include <utility>
+#include <vector>
 
 namespace chatroom::cluster {
 namespace {
@@ -250,8 +251,10 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
       life.pushes.emplace();
       return;
     }
-    auto nodes = std::exchange(life.pushes.value(), {});
-    for (std::size_t i = 0; i + 3 < nodes.size() && !life.over; i += 4) {
+    // The last may have come in part only, and is completed in place.
+    auto& nodes = life.pushes.value();
+    std::size_t i = 0;
+    for (; i + 3 < nodes.size() && !life.over; i += 4) {
       const std::string& kind = nodes[i + 1].value;
       if (kind == "message") {
         listener_.on_message(nodes[i + 2].value, nodes[i + 3].value);
@@ -259,6 +262,7 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
         listener_.on_subscribed(nodes[i + 2].value);
       }
     }
+    nodes.erase(nodes.begin(), nodes.begin() + static_cast<std::ptrdiff_t>(i));
   }
 
   void lost(const std::shared_ptr<Life>& life, const error_code& error, std::string_view why = {}) {

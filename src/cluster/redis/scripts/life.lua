@@ -33,8 +33,10 @@ local function list(room)
     redis.call('ZADD', directory, -redis.call('HLEN', members_key(room)), padded(room))
   end
 end
+-- Why it went is kept for a while, for those who come to know of it late.
 local function drop_room(room, reason)
   tell(room, 'g', reason)
+  redis.call('SET', prefix .. ':g:' .. room, redis.call('HGET', room_key(room), 'epoch') .. ' ' .. reason, 'PX', 60000)
   redis.call('DEL', room_key(room), members_key(room), log_key(room))
   redis.call('ZREM', directory, padded(room))
 end
@@ -52,13 +54,15 @@ end
 -- Into the room first, and out of the old one when that has succeeded.
 local function move(client, name, from, room, ttl)
   redis.call('HSET', members_key(room), client, name)
-  redis.call('HINCRBY', room_key(room), 'version', 1)
+  local version = redis.call('HINCRBY', room_key(room), 'version', 1)
   tell(room, 'j', client .. ' ' .. name)
   list(room)
   keep_room(room, ttl)
   leave(client, from, 'moved')
   redis.call('HSET', client_key(client), 'room', room, 'lost', '')
+  return version
 end
+local function epoch_of(room) return redis.call('HGET', room_key(room), 'epoch') end
 local function own(client)
   redis.call('HSET', client_key(client), 'owner', me, 'deadline', '')
   redis.call('ZREM', deadlines, client)

@@ -1,10 +1,13 @@
 -- A page of a room: members while `cursor` asks for them, then messages after a seq.
 -- ARGV from 4: room, epoch known or '', seq known, cursor ('-': no members), members a page, messages a page, TTL in ms.
--- Returns GONE, or OK name at by listed epoch seq version cursor, the number of messages, seq and body of each, id and name of members.
+-- Returns GONE reason, or OK name at by listed epoch seq version cursor, the number of messages, seq and body of each, id and name of members.
 -- The cursor is '-' once all members have been read; messages come with that page, and in the ones after it.
 local room = ARGV[4]
 local info = redis.call('HMGET', room_key(room), 'name', 'at', 'by', 'listed', 'epoch', 'seq', 'version')
-if not info[1] then return {'GONE'} end
+if not info[1] then
+  local epoch, reason = string.match(redis.call('GET', prefix .. ':g:' .. room) or '', '^(%S+) (%S+)$')
+  return {'GONE', epoch == ARGV[5] and reason or 'expired'}
+end
 keep_room(room, ARGV[10])
 local members, cursor = {}, ARGV[7]
 if cursor ~= '-' then
