@@ -1,5 +1,6 @@
 // SEND_MESSAGE: acknowledgement, order, and retries that are never shown twice.
 #include "support/chat_client.hpp"
+#include "support/raw_client.hpp"
 #include "support/server_process.hpp"
 
 #include <gtest/gtest.h>
@@ -209,6 +210,33 @@ TEST_F(Messages, show_the_name_that_the_sender_had_by_then) {
   ada.rename("Countess");
 
   EXPECT_EQ(text(bob.wait_for("NEW_MESSAGE"), "username"), "Ada");
+}
+
+// A turn writes for two milliseconds at most: to so many sockets it takes several.
+TEST_F(Messages, reach_everybody_in_order_in_a_room_that_one_turn_is_not_enough_for) {
+  ServerProcess server({"--no-client-limits", "--shards", "1"});
+  ChatClient ada(server.port());
+  const auto join = R"({"type":"JOIN_ROOM","roomId":)" + std::to_string(room_id(ada.create_room())) + "}";
+  std::vector<RawClient> crowd;
+  for (int i = 0; i < 900; ++i) {
+    crowd.emplace_back(server.port());
+    ASSERT_EQ(crowd.back().upgrade(), 101U);
+    crowd.back().send_frame(Opcode::text, join);
+  }
+  const auto next = [](RawClient& client, std::string_view type) {
+    for (;;) {
+      const auto frame = client.read_frame();
+      if (!frame) throw Unexpected("the connection ended");
+      if (frame->payload.starts_with(R"({"type":")" + std::string(type) + "\"")) return frame->payload;
+    }
+  };
+  for (auto& client : crowd) next(client, "ROOM_JOINED");
+  for (int i = 0; i < 5; ++i) ada.say("to all of you");
+  for (auto& client : crowd) {
+    for (int seq = 1; seq <= 5; ++seq) {
+      ASSERT_NE(next(client, "NEW_MESSAGE").find("\"seq\":" + std::to_string(seq) + ","), std::string::npos);
+    }
+  }
 }
 
 }  // namespace
