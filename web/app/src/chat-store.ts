@@ -48,6 +48,8 @@ export class ChatStore {
   readonly #resumedJustNow = signal(false);
   readonly #online = signal(true);
   #noteCount = 0;
+  /** Whether a connection of this page was lost. */
+  #lost = false;
   #roomName = '';
   #cancelResumed: (() => void) | null = null;
 
@@ -71,6 +73,7 @@ export class ChatStore {
     this.today = this.#followDays();
     client.on('change', (next) => {
       this.#roomChanged(state.value.room, next.room);
+      if (state.value.connection.phase === 'live' && next.connection.phase !== 'live') this.#lost = true;
       state.value = next;
     });
     client.on('USER_EVENT', (event) => {
@@ -86,7 +89,8 @@ export class ChatStore {
       this.#noticeLoss(recovered);
     });
     client.on('resumed', () => {
-      this.#showResumed();
+      // To a page that has just been opened anew, nothing was lost.
+      if (this.#lost) this.#showResumed();
     });
   }
 

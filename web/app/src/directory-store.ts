@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { Task } from './task.ts';
 
 const everyMs = 5_000;
-const everyMsInRoom = 20_000;
+const everyMsInRoom = 30_000;
 
 export class DirectoryStore {
   readonly rooms = signal<readonly ListedRoom[]>([]);

@@ -205,6 +205,15 @@ describe('the status', () => {
     world.clock.advance(4_000);
     expect(chat.status.value.kind).toBe('connected');
   });
+
+  it('does not say so to a page that was just opened anew', () => {
+    world = new FakeWorld();
+    const client = new ChatClient({ url: 'ws://localhost/ws', ports: world.ports });
+    chat = new ChatStore(client, world.clock, signal(null));
+    chat.connect();
+    receive(connect({ resumed: true }));
+    expect(chat.status.value.kind).toBe('connected');
+  });
 });
 
 describe('the directory', () => {

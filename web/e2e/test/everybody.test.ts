@@ -69,7 +69,11 @@ describe('every state of the page', () => {
         await ada.sees(ada.me.getByText('Ada', { exact: true }));
         await ada.takesPicture(`rooms-${name}`);
         await ada.findsNoBarrier();
+        await ada.page.getByRole('region', { name: 'Rooms, and you' }).getByRole('button', { name: 'Settings' }).click();
         await ada.page.keyboard.press('Escape');
+        await ada.focusIsOn('Settings');
+        await ada.page.keyboard.press('Escape');
+        await ada.focusIsOn('Rooms, and you');
         await ada.page.getByRole('button', { name: 'Emoji' }).click();
         await ada.page.getByRole('option').first().waitFor();
         await ada.takesPicture(`emoji-${name}`);
@@ -117,6 +121,39 @@ describe('every state of the page', () => {
       await ada.goes();
     });
   }
+});
+
+describe('a message that the server refuses', () => {
+  it('says why, and can be sent again or thrown away', async () => {
+    const ada = await Person.arrive(browser, server.url);
+    const texts: string[] = [];
+    // The real server takes whatever the page lets through, so that somebody on the way refuses the first of each text.
+    await ada.page.routeWebSocket(/\/ws/, (socket) => {
+      const real = socket.connectToServer();
+      socket.onMessage((frame) => {
+        const { type, id, text } = JSON.parse(frame.toString()) as { type: string; id: string; text: string };
+        if (type !== 'SEND_MESSAGE' || texts.includes(text)) {
+          real.send(frame);
+          return;
+        }
+        texts.push(text);
+        socket.send(JSON.stringify({ type: 'ERROR', code: 'INVALID_FIELD', field: 'text', message: 'The text must not be blank.', id }));
+      });
+    });
+    await ada.page.reload();
+    await ada.creates('Lounge');
+    await ada.writes('try this again');
+    await ada.writes('forget this');
+    await ada.sees(ada.log.getByText('Not sent. The text must not be blank.').nth(1));
+    await ada.takesPicture('failed');
+    await ada.findsNoBarrier();
+    await ada.log.getByRole('button', { name: 'Discard' }).last().click();
+    await ada.message('forget this').waitFor({ state: 'hidden' });
+    await ada.log.getByRole('button', { name: 'Try again' }).click();
+    await ada.sees(ada.log.getByText('Sent'));
+    expect(await ada.order(['try this again', 'forget this'])).toEqual(['try this again']);
+    await ada.goes();
+  });
 });
 
 describe('somebody who was elsewhere', () => {

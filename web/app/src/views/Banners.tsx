@@ -45,8 +45,8 @@ function ConnectionBanner({ status }: { status: Status }) {
   const { chat } = useStores();
   if (status.kind === 'resumed') {
     return (
-      <Banner tone="good">
-        <p class="flex-1 py-1">{words.bannerResumed}</p>
+      <Banner tone="good" floats>
+        <p class="py-1">{words.bannerResumed}</p>
       </Banner>
     );
   }

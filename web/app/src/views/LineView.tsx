@@ -112,7 +112,7 @@ function OwnState({ line, ends }: { line: MessageLine; ends: boolean }) {
       );
     case 'failed':
       return (
-        <p class="mt-1 flex flex-wrap items-center justify-end gap-x-2 text-xs text-bad">
+        <p class="mt-1.5 mb-1 flex flex-wrap items-center justify-end gap-x-2 text-xs text-bad">
           <Icon name="warning" class="size-3.5" />
           {explainUnsent(line.problem)}
           <button

@@ -27,7 +27,10 @@ export function RoomView({ room }: { room: Room }) {
       <main
         class="flex min-w-0 flex-1 flex-col"
         onKeyDown={(event) => {
-          if (event.key === 'Escape') panel.value = null;
+          if (event.key !== 'Escape' || panel.value === null) return;
+          // What was focused goes with the panel.
+          event.currentTarget.querySelector<HTMLElement>('header [aria-expanded=true]')?.focus();
+          panel.value = null;
         }}
       >
         <header class="flex items-center gap-2 border-b border-line bg-panel px-3 py-2.5 sm:px-5">

@@ -95,7 +95,9 @@ function NameForm({ name, onDone }: { name: string; onDone: () => void }) {
       class="flex flex-col gap-1.5"
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onDone();
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onDone();
       }}
     >
       <label htmlFor={id} class="text-sm font-medium">
