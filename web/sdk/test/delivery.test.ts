@@ -169,6 +169,20 @@ describe('many messages', () => {
     expect(crowded).toBeLessThan(10);
   });
 
+  it('go out one by one after a refusal, even where the limit is lower than anybody would think', () => {
+    for (let count = 0; count < 10; count += 1) void client.sendMessage('x');
+    expect(sentIds()).toHaveLength(10);
+    for (let index = 1; index <= 10; index += 1) {
+      world.socket.receive(index <= 5 ? ack(`id${index}`, 2 + index) : refusal({ id: `id${index}`, retryAfterMs: 200 }));
+    }
+    world.clock.advance(200);
+    expect(sentIds().slice(10)).toEqual(['id6']);
+    world.socket.receive(ack('id6', 8));
+    expect(sentIds().slice(11)).toEqual([]);
+    world.clock.advance(250);
+    expect(sentIds().slice(11)).toEqual(['id7']);
+  });
+
   it.each(['UNAVAILABLE', 'DRAINING'])('hold after %s, and then go on in order', (code) => {
     for (const id of ['a', 'b', 'c']) void client.sendMessage(id);
     world.socket.receive(refusal({ id: 'id1', code }), refusal({ id: 'id2', code }), refusal({ id: 'id3', code }));

@@ -162,8 +162,8 @@ describe('a session that is lost', () => {
     expect(sentIds()).toEqual([second]);
   });
 
-  it('looks through all that there is under another epoch', async () => {
-    enterRoom();
+  it('looks through all that there is under another epoch, whose seqs say nothing about the old ones', async () => {
+    world.socket.receive(joined({ seq: 70, history: messages(21, 70) }));
     void client.sendMessage('lost');
     loseConnection();
     greetAsNew({ username: 'Ben' });
@@ -338,6 +338,15 @@ describe('a reload', () => {
     await answerRename();
     await answerJoin({ seq: 2, history: messages(1, 2) });
     expect(client.state).toMatchObject({ identity: { username: 'Ben' }, room: { info: { id: room.id } }, recovering: false });
+  });
+
+  it('forgets what was confirmed, though messages before it were still missing', () => {
+    enterRoom();
+    void client.sendMessage('confirmed');
+    world.socket.receive(ack(client.state.outbox[0]?.id ?? '', 5));
+    expect(client.state.outbox).toMatchObject([{ state: 'sent' }]);
+    reload();
+    expect(client.state.outbox).toEqual([]);
   });
 
   it('keeps what has failed, to be tried again by hand', () => {
