@@ -109,8 +109,8 @@ using ClientRequest = std::variant<ConfirmSession, DetachClient, CreateRoomFor, 
 
 // ---- Events of a room, to each shard that follows it
 
-// The room as a whole: first of all, and again where its log has another epoch or lost what this shard has not got, after a store lost
-// its memory, say. What the snapshot holds is not told as events.
+// The room as a whole: first of all, and again where its log has another epoch or lost what this shard has not got,
+// after a store lost its memory, say. What the snapshot holds is not told as events.
 struct RoomSnapshot {
   RoomInfo room;
   Epoch epoch;
@@ -140,8 +140,8 @@ struct MemberRenamed {
   std::uint64_t members_version = 0;
   Member member;
 };
-// The members anew: changes may have been missed. Stands for all changes up to its version. Messages up to `seq` that follow may be of
-// somebody who has left since.
+// The members anew: changes may have been missed. Stands for all changes up to its version. Messages up to `seq` that
+// follow may be of somebody who has left since.
 struct MembersReplaced {
   std::uint64_t members_version = 0;
   Seq seq = 0;
@@ -243,9 +243,9 @@ struct RenamedOutside {
   Owner owner;
 };
 
-using BrokerEvent =
-    std::variant<RoomEvent, ClientOpened, ClientResumed, ResumeRefused, SessionChecked, DirectoryListed, ClientTaken,
-                 RatesHandedOver, ClientRemoved, ClientLost, ClientMoved, RequestRefused, PublishRefused, DuplicatePublish, RenamedOutside>;
+using BrokerEvent = std::variant<RoomEvent, ClientOpened, ClientResumed, ResumeRefused, SessionChecked, DirectoryListed,
+                                 ClientTaken, RatesHandedOver, ClientRemoved, ClientLost, ClientMoved, RequestRefused,
+                                 PublishRefused, DuplicatePublish, RenamedOutside>;
 
 // Hears what the broker has to say to one shard.
 class BrokerListener {

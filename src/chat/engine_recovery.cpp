@@ -1,5 +1,5 @@
-// The engine where something was lost and found: a resume, a store that came back with another past, changes that this shard may have
-// missed, outcomes that became known late.
+// The engine where something was lost and found: a resume, a store that came back with another past, changes that this
+// shard may have missed, outcomes that became known late.
 #include "chat/engine.hpp"
 
 #include <utility>
@@ -40,8 +40,8 @@ void Engine::apply(LocalRoom& room, MembersReplaced&& event) {
   send_presence(room);
 }
 
-// The members are known anew, and not what happened to them one by one: ends what the clients here have under way, and takes out those
-// who are out.
+// The members are known anew, and not what happened to them one by one: ends what the clients here have under way, and
+// takes out those who are out.
 void Engine::settle_changes(LocalRoom& room) {
   std::erase_if(room.departing, [&room](ClientId client) { return !room.members.contains(client); });
   const std::vector<ConnectionId> here = room.receivers;

@@ -25,8 +25,8 @@ struct Limits {
   std::uint32_t flood_refusals = 100;              // so many refused events …
   std::chrono::milliseconds flood_window{10'000};  // … within this time close the connection
 
-  std::chrono::milliseconds grace{30'000};          // from the end of a connection to the end of its session
-  std::size_t away_clients = 100'000;  // in their grace, per node; above, who has been away longest is forgotten
+  std::chrono::milliseconds grace{30'000};  // from the end of a connection to the end of its session
+  std::size_t away_clients = 100'000;       // in their grace, per node; above, who has been away longest is forgotten
   std::chrono::milliseconds client_ttl{3'600'000};  // unconnected client state is swept after this
   std::chrono::milliseconds room_ttl{4'020'000};    // a room nobody is connected to is swept after this
   std::chrono::milliseconds heartbeat{30'000};      // told to clients; kept by net

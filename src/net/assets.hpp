@@ -1,6 +1,6 @@
 // The files of the web client, which cmake/EmbedAssets.cmake puts into the binary at build time. The HTTP server looks
-// them up, from any thread. Compressed forms are those that the client's build has put beside a file. It does not know about
-// requests and caching rules: those are the server's.
+// them up, from any thread. Compressed forms are those that the client's build has put beside a file. It does not know
+// about requests and caching rules: those are the server's.
 #pragma once
 
 #include <optional>

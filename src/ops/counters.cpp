@@ -5,11 +5,29 @@
 namespace chatroom::ops {
 namespace {
 
-constexpr std::array<std::string_view, kCountNumber> kNames = {
-    "connections",         "clients",          "rooms",      "store_away", "queued_bytes", "room_log_bytes",   "connections_opened",
-    "connections_refused", "sessions_resumed", "events_in",  "messages_in",  "messages_retried", "messages_trimmed",
-    "clients_crowded_out", "deliveries",       "bytes_in",   "bytes_out",    "http_requests",    "forwarded_unread",
-    "mailbox_posts",       "mailbox_wakeups",  "loop_turns", "send_calls"};
+constexpr std::array<std::string_view, kCountNumber> kNames = {"connections",
+                                                               "clients",
+                                                               "rooms",
+                                                               "store_away",
+                                                               "queued_bytes",
+                                                               "room_log_bytes",
+                                                               "connections_opened",
+                                                               "connections_refused",
+                                                               "sessions_resumed",
+                                                               "events_in",
+                                                               "messages_in",
+                                                               "messages_retried",
+                                                               "messages_trimmed",
+                                                               "clients_crowded_out",
+                                                               "deliveries",
+                                                               "bytes_in",
+                                                               "bytes_out",
+                                                               "http_requests",
+                                                               "forwarded_unread",
+                                                               "mailbox_posts",
+                                                               "mailbox_wakeups",
+                                                               "loop_turns",
+                                                               "send_calls"};
 static_assert(!kNames.back().empty(), "every count has a name");
 
 }  // namespace

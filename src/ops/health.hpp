@@ -41,8 +41,8 @@ struct HealthFacts {
 // process answers is the whole of its health, so the status is "ok" in every state.
 std::string health_json(const HealthFacts& facts);
 
-// {"status":"ready"}, "starting", "draining" or, while the cluster's store can't be reached, "store away"; answered with 200 when
-// ready and with 503 otherwise.
+// {"status":"ready"}, "starting", "draining" or, while the cluster's store can't be reached, "store away"; answered
+// with 200 when ready and with 503 otherwise.
 std::string ready_json(NodeState state, bool store_away = false);
 
 // {"version":"0.1.0"}

@@ -43,9 +43,10 @@ constexpr std::array kTable = {
     OptionSpec{"no-client-limits", kServer, "false", SwitchValue{&Options::no_client_limits},
                "turns off all rates below and the closing of flooders, for benchmarks"},
 
-    OptionSpec{"redis", kCluster, "", RedisValue{&Options::redis},
-               "the Redis that the nodes of a cluster share, as redis://user:password@host:port/database, or rediss:// for "
-               "TLS; empty is one node on its own. A password is better kept off the command line"},
+    OptionSpec{
+        "redis", kCluster, "", RedisValue{&Options::redis},
+        "the Redis that the nodes of a cluster share, as redis://user:password@host:port/database, or rediss:// for "
+        "TLS; empty is one node on its own. A password is better kept off the command line"},
     OptionSpec{"redis-prefix", kCluster, "chatroom", NameValue{&Options::redis_prefix},
                "what the names of all keys and channels in Redis begin with; one for each cluster"},
     OptionSpec{"redis-ca-file", kCluster, "", OptionalPathValue{&Options::redis_ca_file},

@@ -67,9 +67,9 @@ struct LevelValue {
 struct FormatValue {
   LogFormat Options::*member;
 };
-using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, OnOffValue, PathValue,
-                                 ListenValue, OriginsValue, NetworksValue, RedisValue,
-                                 NameValue, OptionalPathValue, LevelValue, FormatValue>;
+using OptionValue =
+    std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, OnOffValue, PathValue, ListenValue,
+                 OriginsValue, NetworksValue, RedisValue, NameValue, OptionalPathValue, LevelValue, FormatValue>;
 
 struct OptionSpec {
   std::string_view name;           // "frame-size": the flag --frame-size, CHATROOM_FRAME_SIZE, the key frame-size

@@ -3,9 +3,9 @@
 // and help of each member. Durations are never negative, sizes are in bytes.
 #pragma once
 
-#include <array>
 #include "ops/redis_url.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Where the Redis of a cluster is, as operators write it: redis://[user[:password]@]host[:port][/database], or rediss:// for TLS.
-// Pure functions, any thread.
+// Where the Redis of a cluster is, as operators write it: redis://[user[:password]@]host[:port][/database], or
+// rediss:// for TLS. Pure functions, any thread.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// The contract suite on the broker in Redis: one, two and three shards, each with connections of its own to a real Redis.
+// The contract suite on the broker in Redis: one, two and three shards, each with connections of its own to a real
+// Redis.
 #include "contract/broker_contract.hpp"
 #include "contract/redis_fixture.hpp"
 #include "contract/retries_contract.hpp"

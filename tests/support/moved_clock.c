@@ -1,7 +1,7 @@
 /* A library that redis-server is started with (LD_PRELOAD): its wall clock runs ahead by what stands in the file that
  * MOVED_CLOCK_FILE names, an int64 of milliseconds that the test may change at any time. So leases, TTLs and deadlines
- * end when a test says so. With MOVED_CLOCK_STANDS the time itself does not pass: only what the test adds. The monotonic clock
- * stays. Without the variable, nothing is changed. RedisServer uses it. */
+ * end when a test says so. With MOVED_CLOCK_STANDS the time itself does not pass: only what the test adds. The
+ * monotonic clock stays. Without the variable, nothing is changed. RedisServer uses it. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -20,9 +20,8 @@ void CallQueue::send(Call& call) {
   call.under_way = true;
   auto arguments = life_of_store_();
   arguments.insert(arguments.end(), call.arguments.begin(), call.arguments.end());
-  store_.call(call.script, std::move(arguments), [this, number = call.number](std::optional<Reply> reply) {
-    answered(number, std::move(reply));
-  });
+  store_.call(call.script, std::move(arguments),
+              [this, number = call.number](std::optional<Reply> reply) { answered(number, std::move(reply)); });
 }
 
 void CallQueue::answered(std::uint64_t number, std::optional<Reply>&& reply) {

@@ -1,12 +1,13 @@
-// The clients' requests on their way through the store: sent at once while it is there, kept in order while it is away, sent again
-// after a loss (each script may run twice), given up in time. Used by the RedisBroker, on its shard's thread.
+// The clients' requests on their way through the store: sent at once while it is there, kept in order while it is away,
+// sent again after a loss (each script may run twice), given up in time. Used by the RedisBroker, on its shard's
+// thread.
 //
-// What was not handed to Redis is given up after kNotHanded, what was after kHanded: its outcome is not known then. Should its answer
-// come after all, it is told as late.
+// What was not handed to Redis is given up after kNotHanded, what was after kHanded: its outcome is not known then.
+// Should its answer come after all, it is told as late.
 #pragma once
 
-#include "cluster/redis/store.hpp"
 #include "chat/types.hpp"
+#include "cluster/redis/store.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -21,7 +22,8 @@ namespace chatroom::cluster {
 
 class CallQueue {
  public:
-  static constexpr std::chrono::milliseconds kNotHanded{1'800};  // with a tick of 100 ms, within the 2 s that docs promise
+  static constexpr std::chrono::milliseconds kNotHanded{
+      1'800};  // with a tick of 100 ms, within the 2 s that docs promise
   static constexpr std::chrono::milliseconds kHanded{10'000};
 
   struct Answer {
@@ -31,8 +33,8 @@ class CallQueue {
   };
   using Done = std::function<void(const Answer&)>;
 
-  // `life_of_store` goes in front of the arguments of each call; `lost_life` is called when a script answers that the store has
-  // another one, after which nothing is sent until open(). `store` outlives the queue.
+  // `life_of_store` goes in front of the arguments of each call; `lost_life` is called when a script answers that the
+  // store has another one, after which nothing is sent until open(). `store` outlives the queue.
   CallQueue(Store& store, std::function<std::vector<std::string>()> life_of_store, std::function<void()> lost_life)
       : store_(store), life_of_store_(std::move(life_of_store)), lost_life_(std::move(lost_life)) {}
 
@@ -52,8 +54,8 @@ class CallQueue {
     std::vector<std::string> arguments;
     chat::SteadyTime since{};
     Done done;
-    std::uint32_t sent = 0;   // times
-    bool under_way = false;   // no answer yet to the latest sending
+    std::uint32_t sent = 0;  // times
+    bool under_way = false;  // no answer yet to the latest sending
     bool given_up = false;
   };
 

@@ -1,9 +1,9 @@
-// What the scripts publish on a room's channel and keep in its log, as texts. Made by scripts/*.lua, read here. Pure functions, any
-// thread.
+// What the scripts publish on a room's channel and keep in its log, as texts. Made by scripts/*.lua, read here. Pure
+// functions, any thread.
 //
-//   envelope: KIND EPOCH SEQ VERSION BODY     the room's place after the event: seq of its latest message, version of its members
-//   m body:   TS CLIENT ID_SIZE NAME_SIZE ID NAME TEXT, without space between the last three
-//   j, n:     CLIENT NAME (joined, renamed)      l: CLIENT REASON (left)      t: CLIENT (types)      g: REASON (the room is gone)
+//   envelope: KIND EPOCH SEQ VERSION BODY     the room's place after the event: seq of its latest message, version of
+//   its members m body:   TS CLIENT ID_SIZE NAME_SIZE ID NAME TEXT, without space between the last three j, n: CLIENT
+//   NAME (joined, renamed)      l: CLIENT REASON (left)      t: CLIENT (types)      g: REASON (the room is gone)
 #pragma once
 
 #include "chat/types.hpp"

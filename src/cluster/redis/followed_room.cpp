@@ -118,7 +118,8 @@ chat::EncodedMessage FollowedRoom::encode(chat::Seq seq, std::string_view body) 
 
 bool FollowedRoom::take(RoomReading&& reading) {
   holding_ = false;
-  const bool other_room = live_ && (reading.info.created_at != info_.created_at || reading.info.created_by != info_.created_by);
+  const bool other_room =
+      live_ && (reading.info.created_at != info_.created_at || reading.info.created_by != info_.created_by);
   if (reading.gone || other_room) return false;
   const bool has_hole = !reading.messages.empty() && reading.messages.front().first > seq_ + 1;
   const bool fits = live_ && reading.epoch == epoch_ && !has_hole && reading.seq >= seq_;

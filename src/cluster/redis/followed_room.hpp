@@ -1,9 +1,10 @@
-// A shard's copy of a room that it follows through Redis: what has been delivered to the engine, and what is known to be missing. It
-// decides what of the envelopes that come in is next, early or late; it makes no calls. Used by the RedisBroker, on its shard's
-// thread.
+// A shard's copy of a room that it follows through Redis: what has been delivered to the engine, and what is known to
+// be missing. It decides what of the envelopes that come in is next, early or late; it makes no calls. Used by the
+// RedisBroker, on its shard's thread.
 //
-// Envelopes come from a script's reply and from the subscription, in any order between the two. Each has a place (envelope.hpp);
-// one that is early waits until those before it are here, or until the room has been read again, which fills every gap.
+// Envelopes come from a script's reply and from the subscription, in any order between the two. Each has a place
+// (envelope.hpp); one that is early waits until those before it are here, or until the room has been read again, which
+// fills every gap.
 #pragma once
 
 #include "chat/broker.hpp"

@@ -1,5 +1,5 @@
-// What a shard knows of a client that it owns, or owned until a moment ago: enough to put it back into a store that has lost it. Used
-// by the RedisBroker, on its shard's thread.
+// What a shard knows of a client that it owns, or owned until a moment ago: enough to put it back into a store that has
+// lost it. Used by the RedisBroker, on its shard's thread.
 #pragma once
 
 #include "base/token.hpp"
@@ -30,7 +30,7 @@ struct OwnedClient {
 
   // Set once its connection ended: until the grace is over.
   std::optional<chat::SteadyTime> detached_until;
-  std::string rates;  // as of the detach
+  std::string rates;         // as of the detach
   bool detach_known = true;  // to the store
 
   // Requests that wait until its room, or the one that it is about to join, has been read; since when.

@@ -1,5 +1,5 @@
-// A client's rates as the store keeps them: when each bucket will be full again, in milliseconds of the wall clock, "MESSAGES,EVENTS". Empty
-// where both are full. Pure functions.
+// A client's rates as the store keeps them: when each bucket will be full again, in milliseconds of the wall clock,
+// "MESSAGES,EVENTS". Empty where both are full. Pure functions.
 #pragma once
 
 #include "chat/ports.hpp"

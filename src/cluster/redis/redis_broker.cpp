@@ -22,7 +22,8 @@ RedisBroker::~RedisBroker() = default;
 
 void RedisBroker::use(Store& store) {
   store_ = &store;
-  calls_ = std::make_unique<CallQueue>(store, [this] { return preamble(); }, [this] { say_hello(); });
+  calls_ = std::make_unique<CallQueue>(
+      store, [this] { return preamble(); }, [this] { say_hello(); });
 }
 
 std::vector<std::string> RedisBroker::preamble() const { return {names_.prefix, life_, names_.node}; }

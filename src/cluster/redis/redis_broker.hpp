@@ -1,10 +1,11 @@
-// The broker of a node among many: the store is a Redis that all share. Each shard has one, with connections of its own, and is
-// towards Redis and the other shards what docs call a node: it holds a lease, owns clients, follows rooms. Used by the engine of
-// its shard through chat/broker.hpp and by the shard's runtime through LocalBroker, all on the shard's thread.
+// The broker of a node among many: the store is a Redis that all share. Each shard has one, with connections of its
+// own, and is towards Redis and the other shards what docs call a node: it holds a lease, owns clients, follows rooms.
+// Used by the engine of its shard through chat/broker.hpp and by the shard's runtime through LocalBroker, all on the
+// shard's thread.
 //
-// What decides is in the scripts, each of which is atomic and may run twice. Here is kept what this shard has to know to deliver in
-// order (FollowedRoom), to send again (CallQueue), and to put back after the store has lost it (OwnedClient).
-// docs/redis.md describes keys, channels and scripts; docs/decisions/0009 why a shard speaks for itself.
+// What decides is in the scripts, each of which is atomic and may run twice. Here is kept what this shard has to know
+// to deliver in order (FollowedRoom), to send again (CallQueue), and to put back after the store has lost it
+// (OwnedClient). docs/redis.md describes keys, channels and scripts; docs/decisions/0009 why a shard speaks for itself.
 #pragma once
 
 #include "chat/broker.hpp"
@@ -39,15 +40,15 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   static constexpr std::chrono::milliseconds kLeaseRenewal{5'000};
   static constexpr std::chrono::milliseconds kReapInterval{1'000};
   static constexpr std::chrono::milliseconds kRestoreTime{2'000};  // what the nodes wait for each other in a new life
-  static constexpr std::chrono::milliseconds kGapTime{200};        // what an early envelope waits before the log is read
+  static constexpr std::chrono::milliseconds kGapTime{200};  // what an early envelope waits before the log is read
 
   struct Names {
     std::string prefix;  // of all keys and channels
     std::string node;    // unique in the cluster: the node's UUID and the shard
   };
 
-  // The references outlive the broker. Of `limits` it keeps to: grace, client_ttl, room_ttl, log_messages, log_bytes; `log_share`
-  // is its part of log_total_bytes. use() names the store before anything is requested.
+  // The references outlive the broker. Of `limits` it keeps to: grace, client_ttl, room_ttl, log_messages, log_bytes;
+  // `log_share` is its part of log_total_bytes. use() names the store before anything is requested.
   RedisBroker(Names names, const chat::Limits& limits, std::size_t log_share, chat::MessageEncoder& encoder,
               chat::Clock& clock, chat::Random& random);
   ~RedisBroker() override;
@@ -103,11 +104,12 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void start(OwnedClient& client, const chat::SignalTyping& request);
   void opened(const chat::OpenClient& request, const Answer& answer);
   void resumed(const chat::ResumeClient& request, const Answer& answer);
-  void created(chat::Owner owner, const chat::CreateRoomFor& request, const chat::RoomInfo& info, const chat::Epoch& epoch,
-               const Answer& answer);
+  void created(chat::Owner owner, const chat::CreateRoomFor& request, const chat::RoomInfo& info,
+               const chat::Epoch& epoch, const Answer& answer);
   void joined(chat::Owner owner, chat::RoomId room, const Answer& answer);
   void published(chat::Owner owner, const chat::MessageId& id, bool is_first, const Answer& answer);
-  // The store has done a join or rename in the room: its event answers, or, where the room goes before it comes, this does.
+  // The store has done a join or rename in the room: its event answers, or, where the room goes before it comes, this
+  // does.
   void expect_change(chat::RoomId room, const chat::Epoch& epoch, const ChangeUnderWay& change);
   void answer_change(chat::Owner owner, bool is_join);
   void refuse(chat::Owner owner, chat::ErrorCode code);
@@ -191,7 +193,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   std::string life_;         // as the store spells it, once it is known
   std::string put_back_to_;  // the id of the life that everything has been put back to
   bool restoring_ = false;
-  std::vector<std::string> nodes_;  // that held a lease when this one was last renewed
+  std::vector<std::string> nodes_;              // that held a lease when this one was last renewed
   std::optional<chat::SteadyTime> held_since_;  // the lease, unbroken
   chat::SteadyTime renewed_at_{};
   chat::SteadyTime reaped_at_{};

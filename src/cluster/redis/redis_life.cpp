@@ -1,9 +1,8 @@
-// The life of the store: it comes and goes, and may come back with another past, which is then filled up with what this shard knows.
-// And what has to be done again and again: the lease, reaping, refreshing.
+// The life of the store: it comes and goes, and may come back with another past, which is then filled up with what this
+// shard knows. And what has to be done again and again: the lease, reaping, refreshing.
 #include "cluster/redis/rates_text.hpp"
 #include "cluster/redis/redis_broker.hpp"
 #include "cluster/redis/redis_room.hpp"
-
 #include "ops/log.hpp"
 
 #include <algorithm>
@@ -105,10 +104,8 @@ void RedisBroker::say_hello() {
   const auto now = clock_.steady();
   if (!connected_ || (asked_life_at_ != chat::SteadyTime{} && now - asked_life_at_ < kAskAgain)) return;
   asked_life_at_ = now;
-  std::vector<std::string> arguments{names_.prefix,         "-",
-                                     names_.node,           run_id_,
-                                     random_word(),         text_of(grace()),
-                                     text_of(kRestoreTime), names_.node};
+  std::vector<std::string> arguments{
+      names_.prefix, "-", names_.node, run_id_, random_word(), text_of(grace()), text_of(kRestoreTime), names_.node};
   for (const auto& node : nodes_) arguments.push_back(node);
   store_->call(Script::hello, std::move(arguments), [this](std::optional<Reply> reply) {
     asked_life_at_ = {};
@@ -154,11 +151,16 @@ void RedisBroker::put_client(const OwnedClient& client) {
     if (*client.detached_until <= now) return;
     grace_left = text_of(*client.detached_until - now);
   }
-  std::vector<std::string> arguments{text_of(client.id),        std::to_string(client.generation),
-                                     text_of(client.confirmed), text_of(client.offered),
-                                     client.username,           client.room ? text_of(*client.room) : "",
-                                     "",                        client.rates,
-                                     std::move(grace_left),     text_of(limits_.client_ttl)};
+  std::vector<std::string> arguments{text_of(client.id),
+                                     std::to_string(client.generation),
+                                     text_of(client.confirmed),
+                                     text_of(client.offered),
+                                     client.username,
+                                     client.room ? text_of(*client.room) : "",
+                                     "",
+                                     client.rates,
+                                     std::move(grace_left),
+                                     text_of(limits_.client_ttl)};
   client.accepted.for_each([&arguments](const AcceptedMessage& accepted) {
     arguments.emplace_back(accepted.id.view());
     arguments.push_back(text_of(accepted.room) + " " + std::to_string(accepted.seq) + " " + text_of(accepted.ts));
@@ -187,7 +189,8 @@ void RedisBroker::put_room(const Room& room) {
   send_put_room(room, std::move(messages), std::move(members));
 }
 
-void RedisBroker::send_put_room(const Room& room, std::vector<std::string>&& messages, std::vector<std::string>&& members) {
+void RedisBroker::send_put_room(const Room& room, std::vector<std::string>&& messages,
+                                std::vector<std::string>&& members) {
   const FollowedRoom& copy = room.copy;
   std::vector<std::string> arguments{text_of(copy.id()),
                                      copy.info().name,
@@ -227,9 +230,10 @@ void RedisBroker::opened_store() {
 
 // Members that came back with the room, but whose client nobody has put back.
 void RedisBroker::sweep_members(chat::RoomId id, std::string cursor) {
-  housekeep(Script::sweep_members, {text_of(id), std::move(cursor), std::string(kSweepPage)}, [this, id](Reply&& reply) {
-    if (reply.size() == 2 && reply[1] != "0") sweep_members(id, std::move(reply[1]));
-  });
+  housekeep(Script::sweep_members, {text_of(id), std::move(cursor), std::string(kSweepPage)},
+            [this, id](Reply&& reply) {
+              if (reply.size() == 2 && reply[1] != "0") sweep_members(id, std::move(reply[1]));
+            });
 }
 
 // ---- Again and again

@@ -118,7 +118,8 @@ void RedisBroker::list(const chat::ListDirectory& request) {
   const std::string room = request.after ? text_of(request.after->id) : "";
   call(Script::directory, {std::to_string(request.limit), users, room}, [this, request](const Answer& answer) {
     if (answer.late) return;
-    chat::DirectoryListed listed{.tag = request.tag, .rooms = {}, .next = {}, .unavailable = outcome_of(answer) != "OK"};
+    chat::DirectoryListed listed{
+        .tag = request.tag, .rooms = {}, .next = {}, .unavailable = outcome_of(answer) != "OK"};
     for (std::size_t i = 1; !listed.unavailable && i + 3 < answer.reply->size(); i += 4) {
       const Reply& reply = *answer.reply;
       if (listed.rooms.size() == request.limit) {
@@ -213,13 +214,14 @@ void RedisBroker::detach(OwnedClient& client) {
 void RedisBroker::start(OwnedClient& client, const chat::CreateRoomFor& request) {
   const chat::RoomInfo info{.id = {}, .name = request.name, .created_at = clock_.wall(), .created_by = client.id};
   const chat::Epoch epoch = random_word();
-  std::vector<std::string> arguments{text_of(client.id),       std::to_string(client.generation), request.name,
+  std::vector<std::string> arguments{text_of(client.id),         std::to_string(client.generation), request.name,
                                      request.listed ? "1" : "0", text_of(info.created_at),          epoch,
                                      text_of(limits_.room_ttl)};
   for (auto& candidate : candidates()) arguments.push_back(std::move(candidate));
-  call(Script::create, std::move(arguments), [this, owner = client.owner(), request, info, epoch](const Answer& answer) {
-    created(owner, request, info, epoch, answer);
-  });
+  call(Script::create, std::move(arguments),
+       [this, owner = client.owner(), request, info, epoch](const Answer& answer) {
+         created(owner, request, info, epoch, answer);
+       });
 }
 
 void RedisBroker::created(chat::Owner owner, const chat::CreateRoomFor& request, const chat::RoomInfo& info,

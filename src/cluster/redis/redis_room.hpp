@@ -25,7 +25,7 @@ struct RedisBroker::Room {
       : copy(id, limits, budget, ways) {}
 
   FollowedRoom copy;
-  bool asked_for = false;   // its channel, on the present connection
+  bool asked_for = false;  // its channel, on the present connection
   bool subscribed = false;
   bool wants_reading = true;
   std::uint64_t reading = 0;  // the number of the reading under way
@@ -33,7 +33,7 @@ struct RedisBroker::Room {
   std::vector<PlacedMessage> placed;
   std::vector<ChangeUnderWay> changes;
   std::optional<std::pair<chat::Epoch, chat::LeaveReason>> ended;  // heard of while it was being read
-  std::vector<chat::ClientId> waiters;  // clients whose requests wait until it is live
+  std::vector<chat::ClientId> waiters;                             // clients whose requests wait until it is live
 };
 
 }  // namespace chatroom::cluster

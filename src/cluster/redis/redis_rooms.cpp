@@ -1,5 +1,5 @@
-// The rooms that this shard follows: subscribed to first, then read, then kept up by envelopes; read again wherever something may
-// be missing.
+// The rooms that this shard follows: subscribed to first, then read, then kept up by envelopes; read again wherever
+// something may be missing.
 #include "cluster/redis/redis_broker.hpp"
 #include "cluster/redis/redis_room.hpp"
 
@@ -70,10 +70,11 @@ void RedisBroker::read_page(Room& room, std::string cursor) {
   chat::Seq after = knows_log ? copy.seq() : 0;
   if (!room.pages.messages.empty()) after = room.pages.messages.back().first;
   const chat::Epoch& epoch = room.pages.epoch.empty() ? copy.epoch() : room.pages.epoch;
-  housekeep(Script::read,
-            {std::to_string(base::number(copy.id())), epoch, std::to_string(after), std::move(cursor),
-             std::string(kMembersPerPage), std::string(kMessagesPerPage), std::to_string(limits_.room_ttl.count())},
-            [this, id = copy.id(), reading = room.reading](Reply&& reply) { took_page(id, reading, std::move(reply)); });
+  housekeep(
+      Script::read,
+      {std::to_string(base::number(copy.id())), epoch, std::to_string(after), std::move(cursor),
+       std::string(kMembersPerPage), std::string(kMessagesPerPage), std::to_string(limits_.room_ttl.count())},
+      [this, id = copy.id(), reading = room.reading](Reply&& reply) { took_page(id, reading, std::move(reply)); });
 }
 
 void RedisBroker::took_page(chat::RoomId id, std::uint64_t reading, std::optional<Reply>&& reply) {
@@ -95,10 +96,8 @@ void RedisBroker::took_page(chat::RoomId id, std::uint64_t reading, std::optiona
     return;
   }
   if (is_first) pages.version = number(7);
-  pages.info = {.id = id,
-                .name = page[1],
-                .created_at = chat::WallTime(number(2)),
-                .created_by = chat::ClientId{number(3)}};
+  pages.info = {
+      .id = id, .name = page[1], .created_at = chat::WallTime(number(2)), .created_by = chat::ClientId{number(3)}};
   pages.listed = page[4] == "1";
   pages.epoch = page[5];
   pages.seq = number(6);
@@ -149,7 +148,8 @@ void RedisBroker::end_room(chat::RoomId id, chat::LeaveReason reason) {
     if (change.version > room->copy.version()) answer_change(change.owner, change.is_join);
   }
   for (const PlacedMessage& message : room->placed) {
-    if (message.seq > room->copy.seq()) tell(chat::DuplicatePublish{message.owner, message.id, id, message.seq, message.ts});
+    if (message.seq > room->copy.seq())
+      tell(chat::DuplicatePublish{message.owner, message.id, id, message.seq, message.ts});
   }
   for (const auto& [member, username] : room->copy.members()) {
     OwnedClient* client = find_client(member);

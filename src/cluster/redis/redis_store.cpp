@@ -141,7 +141,8 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
     return config;
   }
 
-  // Which Redis this is, and the scripts' hashes; then a round trip on the other connection, which shows that it stands.
+  // Which Redis this is, and the scripts' hashes; then a round trip on the other connection, which shows that it
+  // stands.
   void prepare(const std::shared_ptr<Life>& life) {
     auto request = std::make_shared<redis::request>(request_config());
     auto response = std::make_shared<redis::generic_response>();
@@ -202,8 +203,7 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
         load_again(life, call);
         return;
       }
-      ops::log::error("Redis refused a script",
-                      {{"script", script_name(call->script)}, {"error", diagnostic}});
+      ops::log::error("Redis refused a script", {{"script", script_name(call->script)}, {"error", diagnostic}});
       call->done(std::nullopt);
       return;
     }

@@ -1,5 +1,5 @@
-// The Store over Boost.Redis: one connection for scripts, pipelined, and one for subscriptions, made anew together after a loss,
-// with a back-off that doubles up to a bound, and jitter. On the shard's io_context and thread.
+// The Store over Boost.Redis: one connection for scripts, pipelined, and one for subscriptions, made anew together
+// after a loss, with a back-off that doubles up to a bound, and jitter. On the shard's io_context and thread.
 //
 // A connection on which nothing is heard for kSilence is taken for lost.
 #pragma once

@@ -1,5 +1,5 @@
-// The scripts that the broker's logic in Redis is made of, by name. Their texts are in scripts/*.lua and come into the binary with
-// the build; life.lua goes in front of each but hello.lua. Constant data, any thread.
+// The scripts that the broker's logic in Redis is made of, by name. Their texts are in scripts/*.lua and come into the
+// binary with the build; life.lua goes in front of each but hello.lua. Constant data, any thread.
 #pragma once
 
 #include <cstddef>

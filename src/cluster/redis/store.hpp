@@ -1,5 +1,5 @@
-// What the RedisBroker needs of Redis, and what it hears from there. Between the broker's logic and the library that speaks to
-// Redis: the logic has no socket. Used on the shard's thread.
+// What the RedisBroker needs of Redis, and what it hears from there. Between the broker's logic and the library that
+// speaks to Redis: the logic has no socket. Used on the shard's thread.
 #pragma once
 
 #include "cluster/redis/scripts.hpp"
@@ -26,11 +26,11 @@ class Store {
   Store& operator=(const Store&) = delete;
   virtual ~Store() = default;
 
-  // Runs the script; calls are sent, and run, in the order made. `done` is called exactly once, later, unless the store is
-  // destroyed first.
+  // Runs the script; calls are sent, and run, in the order made. `done` is called exactly once, later, unless the store
+  // is destroyed first.
   virtual void call(Script script, std::vector<std::string> arguments, Done done) = 0;
-  // From the confirmation on (StoreListener::on_subscribed) until unsubscribe() every message of the channel is heard. Ends
-  // with the connection: whoever wants it again asks again.
+  // From the confirmation on (StoreListener::on_subscribed) until unsubscribe() every message of the channel is heard.
+  // Ends with the connection: whoever wants it again asks again.
   virtual void subscribe(std::string channel) = 0;
   virtual void unsubscribe(std::string channel) = 0;
 };

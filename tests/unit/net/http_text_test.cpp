@@ -75,7 +75,8 @@ TEST(Etag, does_not_match_another_or_none) {
 }
 
 TEST(AcceptEncoding, names_what_the_client_takes) {
-  for (const char* const field : {"br", "gzip, br", "gzip,br;q=0.5", " BR ; Q=1", "gzip;q=0, br", "*", "gzip, *;q=0.1"}) {
+  for (const char* const field :
+       {"br", "gzip, br", "gzip,br;q=0.5", " BR ; Q=1", "gzip;q=0, br", "*", "gzip, *;q=0.1"}) {
     EXPECT_TRUE(accepts_coding(field, "br")) << field;
   }
 }

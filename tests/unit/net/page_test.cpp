@@ -78,8 +78,8 @@ TEST_F(CompressedPage, has_one_tag_for_each_form) {
 }
 
 TEST(Page, does_not_lead_out_of_its_files) {
-  for (const char* const path : {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/", "/index.html.gz",
-                                "/index.html.br"}) {
+  for (const char* const path :
+       {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/", "/index.html.gz", "/index.html.br"}) {
     EXPECT_FALSE(page_response(path, "", "")) << path;
   }
 }

@@ -27,8 +27,9 @@ TEST(RedisUrl, writes_what_it_reads) {
 }
 
 TEST(RedisUrl, refuses_what_is_none) {
-  for (const char* text : {"db", "http://db", "redis://", "redis://db:0", "redis://db:65536", "redis://db:x", "redis://db/x",
-                           "redis://db/65536", "redis://[::1", "redis://[::1]7000", "redis://a b", "redis://%zz@db"}) {
+  for (const char* text :
+       {"db", "http://db", "redis://", "redis://db:0", "redis://db:65536", "redis://db:x", "redis://db/x",
+        "redis://db/65536", "redis://[::1", "redis://[::1]7000", "redis://a b", "redis://%zz@db"}) {
     EXPECT_EQ(parse_redis_url(text), std::nullopt) << text;
   }
 }
