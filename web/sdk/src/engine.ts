@@ -120,7 +120,7 @@ export class Engine extends Emitter<ClientEvents> implements Session, ConnectorO
   }
 
   #recall(): void {
-    const saved = this.#memory.load() ?? null;
+    const saved = this.#memory.load();
     if (saved === null) return;
     const { page, session, ...conversation } = saved;
     this.#page = page;
