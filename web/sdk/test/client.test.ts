@@ -149,6 +149,22 @@ describe('the connection', () => {
     expect(client.state.session).toBe('new');
   });
 
+  it('keeps the session, and what waits, while the store of the servers is away', () => {
+    enterRoom();
+    void client.sendMessage('hello');
+    world.socket.end(1006);
+    for (let time = 0; time < 3; time += 1) {
+      world.clock.advance(30_000);
+      expect(world.socket.url.search).toBe('?session=token-1&seq=2&epoch=epoch');
+      world.socket.receive(refusal({ code: 'UNAVAILABLE' }));
+      world.socket.end(1013);
+    }
+    world.clock.advance(30_000);
+    world.socket.receive(connect({ session: 'token-2', resumed: true, roomId: room.id }), joined({ resumed: true, seq: 2 }));
+    expect(client.state).toMatchObject({ session: 'token-2', identity: { clientId: 20002 }, formerIds: [] });
+    expect(world.socket.sentOf('SEND_MESSAGE')).toMatchObject([{ id: 'id1' }]);
+  });
+
   it('forgets everything and stays away when it is banned', () => {
     enterRoom();
     void client.sendMessage('hello');
