@@ -43,7 +43,8 @@ export class LineWindow<T extends { key: string }> {
   #drift = 0;
   #atEnd = true;
   #anchor = { index: 0, key: '', offset: 0 };
-  #grownAbove = false;
+  /** The next placement sets the scroll position. */
+  #settles = false;
   #scrollTo: number | null = null;
 
   constructor(kind: LineKind<T>) {
@@ -87,10 +88,11 @@ export class LineWindow<T extends { key: string }> {
     this.#addUp(firstChanged);
   }
 
-  /** Another width makes other heights. */
+  /** Another width makes other heights. Nobody scrolls meanwhile, so that the scroll position may be set. */
   forgetHeights(): void {
     this.#heights.clear();
     this.#update();
+    this.#settles = true;
   }
 
   /** The reader has scrolled. */
@@ -120,8 +122,7 @@ export class LineWindow<T extends { key: string }> {
     this.#drift = this.#scrollTop + offset - this.#offsetOf(index);
     const { from } = this.#slice();
     const spaceIsWrong = from === 0 ? this.#drift !== 0 : this.#offsetOf(from) + this.#drift < padding;
-    // What was put above the first line needs space that can be scrolled to.
-    if (spaceIsWrong || this.#grownAbove) this.#moveTo(Math.max(0, this.#offsetOf(index) - offset));
+    if (spaceIsWrong || this.#settles) this.#moveTo(Math.max(0, this.#offsetOf(index) - offset));
     return this.#placed(0);
   }
 
@@ -151,7 +152,7 @@ export class LineWindow<T extends { key: string }> {
 
   #moveTo(scrollTop: number): void {
     this.#drift = 0;
-    this.#grownAbove = false;
+    this.#settles = false;
     this.#scrollTop = scrollTop;
     this.#scrollTo = scrollTop;
     this.#dropAnchor();
@@ -203,7 +204,8 @@ export class LineWindow<T extends { key: string }> {
     this.#offsets[0] = padding;
     this.#addUp(0);
     const index = this.#findAnchor();
-    if (index > this.#anchor.index) this.#grownAbove = true;
+    // What was put above the first line needs space that can be scrolled to.
+    if (index > this.#anchor.index) this.#settles = true;
     this.#anchor.index = index;
   }
 

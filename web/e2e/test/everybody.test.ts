@@ -74,6 +74,11 @@ describe('every state of the page', () => {
         await ada.focusIsOn('Settings');
         await ada.page.keyboard.press('Escape');
         await ada.focusIsOn('Rooms, and you');
+        // The conversation is back where it was.
+        const last = await ada.message('Perfect. 214 passengers, two of them with bicycles.').boundingBox();
+        const field = await ada.field.boundingBox();
+        expect(last?.y).toBeGreaterThan(300);
+        expect(last?.y).toBeLessThan(field?.y ?? 0);
         await ada.page.getByRole('button', { name: 'Emoji' }).click();
         await ada.page.getByRole('option').first().waitFor();
         await ada.takesPicture(`emoji-${name}`);

@@ -1,26 +1,26 @@
 import { Icon, Problem } from '@chatroom/ui';
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { mayHaveNames, nameBeingWritten } from '../emoji.ts';
+import { nameBeingWritten } from '../emoji.ts';
 import type { Emoji } from '../emoji.ts';
 import { messageTo, words } from '../words.ts';
-import { Counter, leftOf } from './Counter.tsx';
-import { EmojiPicker } from './EmojiPicker.tsx';
+import { Counter } from './Counter.tsx';
 import { EmojiMatches, useMatches } from './EmojiMatches.tsx';
-import { useStores } from './stores.ts';
+import { EmojiPicker } from './EmojiPicker.tsx';
+import { useComposer } from './use-composer.ts';
 
 /** How many code points before the limit the counter shows up. */
 const counterFrom = 40;
 
 export function Composer({ roomId, roomName }: { roomId: number; roomName: string }) {
-  const { chat, drafts, emoji } = useStores();
-  const text = useSignal(drafts.of(roomId));
-  const caret = useSignal(text.peek().length);
-  const problem = useSignal<string | null>(null);
-  const picking = useSignal(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const { text, caret, problem, left, sendable, typed, moved, insert, send } = useComposer(roomId, field);
+  const picking = useSignal(false);
   const id = useId();
   const matches = useMatches(`${id}-matches`, nameBeingWritten(text.value.slice(0, caret.value)));
+  const complete = (chosen: Emoji): void => {
+    insert(chosen, (matches.wanted?.length ?? 0) + 1);
+  };
 
   useEffect(() => {
     // With a touch screen, the focus would bring up the keyboard over the conversation.
@@ -29,56 +29,6 @@ export function Composer({ roomId, roomName }: { roomId: number; roomName: strin
   useLayoutEffect(() => {
     if (field.current !== null) fitHeight(field.current);
   }, [text.value]);
-
-  const left = leftOf(text.value, chat.state.value.identity?.limits.message);
-  const sendable = text.value.trim() !== '' && left >= 0;
-
-  const write = (next: string, at: number): void => {
-    text.value = next;
-    caret.value = at;
-    problem.value = null;
-    drafts.keep(roomId, next);
-    requestAnimationFrame(() => field.current?.setSelectionRange(at, at));
-  };
-
-  const typed = (value: string, at: number): void => {
-    if (value.trim() !== '') chat.writing();
-    const before = value.slice(0, at);
-    const replaced = before.endsWith(':') ? (emoji.book.value?.replaceNames(before) ?? before) : before;
-    if (replaced !== before) {
-      write(replaced + value.slice(at), replaced.length);
-      return;
-    }
-    text.value = value;
-    caret.value = at;
-    problem.value = null;
-    drafts.keep(roomId, value);
-  };
-
-  /** In place of `take` characters before the caret. */
-  const insert = (chosen: Emoji, take: number): void => {
-    const start = caret.value - take;
-    write(text.value.slice(0, start) + chosen.emoji + text.value.slice(caret.value), start + chosen.emoji.length);
-  };
-
-  const complete = (chosen: Emoji): void => {
-    insert(chosen, (matches.wanted?.length ?? 0) + 1);
-  };
-
-  const send = (): void => {
-    if (!sendable) return;
-    if (mayHaveNames(text.value) && emoji.book.value === null && !emoji.failed.value) {
-      void emoji.load().then(send);
-      return;
-    }
-    const written = emoji.book.value?.replaceNames(text.value.trim()) ?? text.value.trim();
-    write('', 0);
-    chat.send(written, (why) => {
-      // Nothing that somebody wrote is thrown away.
-      if (text.value === '') write(written, written.length);
-      problem.value = why;
-    });
-  };
 
   return (
     <form
@@ -134,7 +84,7 @@ export function Composer({ roomId, roomName }: { roomId: number; roomName: strin
               typed(value, selectionEnd);
             }}
             onSelect={(event) => {
-              caret.value = event.currentTarget.selectionEnd;
+              moved(event.currentTarget.selectionEnd);
             }}
             onKeyDown={(event) => {
               if (event.isComposing || matches.takeKey(event, complete)) return;
