@@ -2,7 +2,7 @@
 // and one task for each thing a person can ask for. Without DOM; the views read it and call it.
 
 import { ChatError, hasOlder } from '@chatroom/client';
-import type { ChatClient, ClientState, Clock, Recovered, Room, RoomLeft, UserEvent } from '@chatroom/client';
+import type { ChatClient, ClientState, Clock, NewMessage, Recovered, Room, RoomLeft, UserEvent } from '@chatroom/client';
 import type { ReadonlySignal } from '@preact/signals';
 import { computed, signal } from '@preact/signals';
 import { dayOf, msToMidnight } from './day.ts';
@@ -51,6 +51,8 @@ export class ChatStore {
   /** Whether a connection of this page was lost. */
   #lost = false;
   #roomName = '';
+  /** The first message, where asking for those before it brought none. */
+  #oldestHad: NewMessage | undefined;
   #cancelResumed: (() => void) | null = null;
 
   /** `mark`: the first message that is new to the reader. */
@@ -78,6 +80,9 @@ export class ChatStore {
     });
     client.on('USER_EVENT', (event) => {
       this.#noteUserEvent(event);
+    });
+    client.on('CONNECT', () => {
+      this.loadingOlder.clear();
     });
     client.on('ROOM_LEFT', (event) => {
       this.#noticeLeaving(event);
@@ -118,11 +123,14 @@ export class ChatStore {
   /** The next page of history before the first message that is here. A reader who is too fast for the server waits. */
   async loadOlder(): Promise<void> {
     const { room } = this.state.value;
-    if (room === null || !hasOlder(room.log)) return;
+    const oldest = room?.log.messages[0];
+    // A server that has more and does not give it would be asked for ever.
+    if (room === null || !hasOlder(room.log) || (oldest !== undefined && oldest === this.#oldestHad)) return;
     await this.loadingOlder.run(async () => {
       for (;;) {
         try {
           await this.#client.loadOlder();
+          if (this.state.value.room?.log.messages[0] === oldest) this.#oldestHad = oldest;
           return;
         } catch (error) {
           if (!(error instanceof ChatError) || error.code !== 'RATE_LIMITED') throw error;

@@ -180,6 +180,26 @@ describe('scrolling back', () => {
     expect(chat.loadingOlder.problem.value).toBeNull();
   });
 
+  it('does not ask again and again where the server gives nothing', async () => {
+    receive(joined({ seq: 102, history: messages(101, 102) }));
+    const loading = chat.loadOlder();
+    receive({ type: 'HISTORY', roomId: room.id, epoch: 'epoch', first: 1, messages: [], complete: false, ref: world.socket.lastRef });
+    await loading;
+    await chat.loadOlder();
+    expect(world.socket.sentOf('GET_HISTORY')).toHaveLength(1);
+  });
+
+  it('forgets with the next connection that it failed', async () => {
+    receive(joined({ seq: 102, history: messages(101, 102) }));
+    const loading = chat.loadOlder();
+    world.socket.end(1006);
+    await loading;
+    expect(chat.loadingOlder.problem.value).not.toBeNull();
+    world.clock.advance(500);
+    receive(connect({ resumed: true }));
+    expect(chat.loadingOlder.problem.value).toBeNull();
+  });
+
   it('asks for nothing where nothing is older', async () => {
     enterRoom();
     await chat.loadOlder();
