@@ -296,6 +296,20 @@ describe('the keyboard alone', () => {
   });
 });
 
+describe('people whose system forces its colours on pages', () => {
+  it('can tell messages from the ground by a border', async () => {
+    const ada = await Person.arrive(browser, server.url, { forcedColors: 'active' });
+    await ada.creates('Harbour crew');
+    const crowd = await conversation(ada);
+    await ada.takesPicture('forced-colors');
+    for (const text of ['Who takes the tickets today?', 'Perfect. 214 passengers, two of them with bicycles.']) {
+      expect(await ada.message(text).evaluate((bubble) => getComputedStyle(bubble).borderTopWidth)).toBe('1px');
+    }
+    await ada.goes();
+    await crowd.goes();
+  });
+});
+
 describe('people who want less motion', () => {
   it('get none', async () => {
     const ada = await Person.arrive(browser, server.url, { reducedMotion: 'reduce' });

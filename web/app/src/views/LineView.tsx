@@ -68,7 +68,7 @@ function OwnMessage({ line, continues, ends }: { line: MessageLine; continues: b
       <p
         dir="auto"
         title={dateAndTimeOf(line.at)}
-        class={`bubble bg-own text-on-own ${continues ? '' : 'rounded-tr-md'} ${line.state === 'failed' ? 'bubble-failed' : ''}`}
+        class={`bubble bubble-own bg-own text-on-own ${continues ? '' : 'rounded-tr-md'} ${line.state === 'failed' ? 'bubble-failed' : ''}`}
       >
         <Text text={line.text} />
       </p>
