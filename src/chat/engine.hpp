@@ -140,7 +140,7 @@ class Engine final : public BrokerListener {
   // After a loss (engine_recovery.cpp).
   void show_anew(LocalRoom& room);
   void settle_changes(LocalRoom& room);
-  void return_to(Session& session, RoomId room);
+  void return_to(Session& session, RoomId id);
   LocalRoom* expected_elsewhere(RoomId id, FollowId follow);
   void attach(Session& session, LocalRoom& room);
   void detach(Session& session, LocalRoom& room);

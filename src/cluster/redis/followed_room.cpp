@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace chatroom::cluster {
+namespace {
+
+chat::EncodedMessage kept(std::string_view body) {
+  chat::EncodedMessage message;
+  message.frame = base::SharedBytes::copy_of(body);
+  return message;
+}
+
+}  // namespace
 
 void FollowedRoom::follow(chat::FollowId follow) {
   if (follow <= follow_) return;  // asked twice, or late
@@ -95,7 +104,7 @@ void FollowedRoom::apply(Envelope&& envelope) {
 
 void FollowedRoom::apply_message(chat::Seq seq, const std::string& body) {
   seq_ = seq;
-  log_.push({base::SharedBytes::copy_of(body), 0});
+  log_.push(kept(body));
   const auto message = parse_message_body(body);
   if (!message) return;
   tell(chat::MessagePublished{.seq = seq,
@@ -141,7 +150,7 @@ void FollowedRoom::start_over(RoomReading&& reading) {
   members_ = std::move(reading.members);
   log_.trim_to(log_.last() + 1);
   log_.start_at(reading.messages.empty() ? seq_ + 1 : reading.messages.front().first);
-  for (auto& [seq, body] : reading.messages) log_.push({base::SharedBytes::copy_of(body), 0});
+  for (auto& [seq, body] : reading.messages) log_.push(kept(body));
   live_ = true;
   if (followed_) tell_snapshot();
 }

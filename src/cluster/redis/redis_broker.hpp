@@ -59,8 +59,8 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void check(const chat::CheckSession& request) override;
   void list(const chat::ListDirectory& request) override;
   void request(chat::Owner owner, chat::ClientRequest&& request) override;
-  void follow(chat::RoomId room, chat::FollowId follow) override;
-  void unfollow(chat::RoomId room, chat::FollowId follow) override;
+  void follow(chat::RoomId id, chat::FollowId follow) override;
+  void unfollow(chat::RoomId id, chat::FollowId follow) override;
   void delete_room(chat::RoomId room) override;
   void remove_client(chat::ClientId client) override;
 
@@ -110,7 +110,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void published(chat::Owner owner, const chat::MessageId& id, bool is_first, const Answer& answer);
   // The store has done a join or rename in the room: its event answers, or, where the room goes before it comes, this
   // does.
-  void expect_change(chat::RoomId room, const chat::Epoch& epoch, const ChangeUnderWay& change);
+  void expect_change(chat::RoomId id, const chat::Epoch& epoch, const ChangeUnderWay& change);
   void answer_change(chat::Owner owner, bool is_join);
   void refuse(chat::Owner owner, chat::ErrorCode code);
   void detach(OwnedClient& client);
@@ -149,7 +149,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void forget_detached(chat::SteadyTime now);
   void keep_clients();
   void keep_rooms();
-  void lose(chat::ClientId client, chat::Generation generation, std::string_view how);
+  void lose(chat::ClientId id, chat::Generation generation, std::string_view how);
   void on_node_message(std::string_view payload);
   // A call that is not made again: its time comes again by itself. `done` is not called when it came to nothing.
   void housekeep(Script script, std::vector<std::string> arguments, std::function<void(Reply&&)> done);

@@ -130,7 +130,6 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
     Done done;
     redis::request request{request_config()};
     redis::generic_response response;
-    bool loaded_again = false;
   };
 
   static redis::request::config request_config() {
@@ -199,8 +198,8 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
     }
     if (call->response.has_error()) {
       const std::string& diagnostic = call->response.error().diagnostic;
-      if (diagnostic.starts_with("NOSCRIPT") && !call->loaded_again) {
-        load_again(life, call);
+      if (diagnostic.starts_with("NOSCRIPT")) {
+        unanswered(life, call, "its scripts were flushed; they are loaded again");
         return;
       }
       ops::log::error("Redis refused a script", {{"script", script_name(call->script)}, {"error", diagnostic}});
@@ -215,23 +214,15 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
   }
 
   // Lost with its connection: answered when that is known to be lost, so that the listener hears of both in one order.
-  void unanswered(const std::shared_ptr<Life>& life, const std::shared_ptr<Call>& call) {
+  // Somebody who empties Redis' cache of scripts ends the connection, too: what is behind in the pipeline has failed as
+  // well, and only a new start sends all of it again in order.
+  void unanswered(const std::shared_ptr<Life>& life, const std::shared_ptr<Call>& call, std::string_view why = {}) {
     if (life->over) {
       call->done(std::nullopt);
     } else {
       unanswered_.push_back(call);
-      lost(life, boost::system::errc::make_error_code(boost::system::errc::connection_reset));
+      lost(life, boost::system::errc::make_error_code(boost::system::errc::connection_reset), why);
     }
-  }
-
-  // Somebody emptied Redis' cache of scripts. Those behind this call in the pipeline come back the same way, in order.
-  void load_again(const std::shared_ptr<Life>& life, const std::shared_ptr<Call>& call) {
-    call->loaded_again = true;
-    call->response = redis::generic_response{};
-    auto request = std::make_shared<redis::request>(request_config());
-    request->push("SCRIPT", "LOAD", script_text(call->script));
-    life->commands.async_exec(*request, redis::ignore, [request](const error_code&, std::size_t) {});
-    send(life, call);
   }
 
   void receive(const std::shared_ptr<Life>& life) {
