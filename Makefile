@@ -27,6 +27,10 @@ run: build ## Build a release and serve it on http://localhost:3000; options go 
 	@echo "ChatRoom: open $(if $(findstring --listen,$(ARGS)),the address of --listen,http://localhost:3000) in a browser; Ctrl+C stops the server."
 	@exec build/release/chatroom serve $(ARGS)
 
+.PHONY: cluster
+cluster: setup-cluster build ## Run Redis, three nodes and nginx on this machine, on http://localhost:3000; options in ARGS="--port 4000"
+	@exec tools/cluster $(ARGS)
+
 .PHONY: build
 build: setup-run $(client) build/release/build.ninja ## Build the release with its page, build/release/chatroom, and the load tool
 	@cmake --build --preset release --target chatroom ws_echo chatroom-bench send_floor
@@ -45,7 +49,7 @@ check: lint check-asan-ubsan check-tsan ## Lint, then run the server's tests und
 lint: setup-check $(node_modules) ## Check layout, clang-tidy, layers, shell scripts and the web's rules
 	@tools/format --check
 	@node tools/check-layers.mjs
-	@shellcheck tools/setup tools/format tools/fuzz deploy/*/start .ci/run
+	@shellcheck tools/setup tools/cluster tools/format tools/fuzz deploy/*/start .ci/run
 	@cd web && npm run lint
 	@cmake --preset asan-ubsan -DCHATROOM_WERROR=$(werror)
 	@node tools/lint.mjs build/asan-ubsan
