@@ -43,7 +43,7 @@ figures: build ## Measure what docs/performance.md tells; options of bench/figur
 test: test-server test-client test-sdk test-page ## Run all tests: unit, contract, integration, fuzz corpora, web
 
 .PHONY: check
-check: lint check-asan-ubsan check-tsan ## Lint, then run the server's tests under AddressSanitizer, UBSan and ThreadSanitizer
+check: lint check-asan-ubsan check-tsan check-long ## Lint, run the server's tests under AddressSanitizer, UBSan and ThreadSanitizer, and the long ones
 
 .PHONY: lint
 lint: setup-check $(node_modules) ## Check layout, clang-tidy, layers, shell scripts and the web's rules
@@ -93,7 +93,7 @@ test-server: setup-test $(client)
 	@rm -rf build/release/test-results
 	@cmake --preset release -DCHATROOM_TESTS=ON -DCHATROOM_WERROR=$(werror)
 	@cmake --build --preset release
-	@ctest --preset release --parallel $(jobs)
+	@ctest --preset release --label-exclude long --parallel $(jobs)
 
 # The same tests with a sanitizer, check-asan-ubsan or check-tsan.
 .PHONY: check-asan-ubsan check-tsan
@@ -101,7 +101,14 @@ check-asan-ubsan check-tsan: check-%: setup-check $(client)
 	@rm -rf build/$*/test-results
 	@cmake --preset $* -DCHATROOM_WERROR=$(werror)
 	@cmake --build --preset $*
-	@$(fixed_addresses) ctest --preset $* --parallel $(jobs)
+	@$(fixed_addresses) ctest --preset $* --label-exclude long --parallel $(jobs)
+
+# Tests that take minutes, once, in the release build. Their results come beside those of test-server.
+.PHONY: check-long
+check-long: setup-check $(client)
+	@cmake --preset release -DCHATROOM_TESTS=ON -DCHATROOM_WERROR=$(werror)
+	@cmake --build --preset release --target integration_cluster_chaos
+	@ctest --test-dir build/release --label-regex long --no-tests=error --output-on-failure --parallel $(jobs)
 
 vitest_report = --reporter=default --reporter=junit --outputFile.junit=$(CURDIR)/build/release/test-results/$(1).xml
 

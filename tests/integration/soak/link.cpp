@@ -76,7 +76,7 @@ void Link::read(const std::function<void(std::string_view)>& on_text) {
 void Link::take_handshake() {
   const std::size_t end = input_.find("\r\n\r\n");
   if (end == std::string::npos) return;
-  if (!input_.starts_with("HTTP/1.1 101 ")) throw Unexpected("no upgrade: " + input_);
+  if (!input_.starts_with("HTTP/1.1 101 ")) throw RefusedUpgrade("no upgrade: " + input_);
   input_.erase(0, end + 4);
   upgraded_ = true;
 }

@@ -2,6 +2,7 @@
 // frames and unframes and answers pings; what the events mean is Member's business.
 #pragma once
 
+#include "support/deadline.hpp"
 #include "support/raw_frame.hpp"
 
 #include <cstdint>
@@ -11,6 +12,12 @@
 #include <string_view>
 
 namespace chatroom::test {
+
+// The answer to the upgrade was another status than 101.
+class RefusedUpgrade : public Unexpected {
+ public:
+  using Unexpected::Unexpected;
+};
 
 class Link {
  public:
@@ -28,7 +35,7 @@ class Link {
   // Bytes as they are: the half of a frame, say.
   void send_raw(std::string_view bytes) { output_ += bytes; }
   void write();
-  // Reads what is there and hands over each text; pings are answered. Throws Unexpected if the upgrade is refused.
+  // Reads what is there and hands over each text; pings are answered. Throws RefusedUpgrade if it is refused.
   void read(const std::function<void(std::string_view)>& on_text);
 
   // Whether the server has ended it, and the code of its close frame, 1006 if there was none.
