@@ -78,6 +78,8 @@ std::optional<Answer> check(Options& options) {
     if (!target) return wrong("--url: " + url + " is no such address; write ws://HOST:PORT/ws");
     options.targets.push_back(*target);
   }
+  if (options.apart && options.targets.size() < 2)
+    return wrong("--apart: needs two servers at least; give --url several times");
   const std::uint32_t all = options.total_connections();
   if (all > kMaxConnections) {
     return wrong("--connections: " + std::to_string(all) + " are more than one process may have (" +
@@ -120,6 +122,8 @@ void add_load_options(CLI::App& app, Options& options) {
   app.add_option("--idle", options.idle, "so many more connections in rooms of 100 in which nothing is sent")
       ->check(count(0, kMaxConnections));
   app.add_flag("--compress", options.compress, "offers permessage-deflate, and inflates what comes compressed");
+  app.add_flag("--apart", options.apart,
+               "a room's senders connect to one server of several --url, and its other members to the others");
   app.add_flag("--reconnect", options.reconnect,
                "who loses the connection resumes, if the close code allows it, at the next --url");
   app.add_option("--from", options.from, "idle: number of connections where memory is read first")

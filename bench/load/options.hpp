@@ -53,6 +53,7 @@ struct Options {
   std::vector<int> pids;
   std::string json;  // a file, "-" for standard output
   bool quiet = false;
+  bool apart = false;  // a room's senders and its other members connect to different servers
 
   static constexpr std::uint32_t kIdleRoom = 100;
 

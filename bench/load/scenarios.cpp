@@ -5,7 +5,7 @@
 namespace chatroom::bench {
 namespace {
 
-constexpr std::array<Scenario, 8> kScenarios{{
+constexpr std::array<Scenario, 9> kScenarios{{
     {"fanout-low",
      "1,000 connections, 10 messages/s per room in an open loop: what a message costs when little is going on",
      [](Options&) {}},
@@ -46,6 +46,16 @@ constexpr std::array<Scenario, 8> kScenarios{{
        options.rooms = 150;
        options.senders = 1;
        options.rate = 1;
+     }},
+    {"cluster",
+     "100 rooms of 9 on several servers (--url), each room's one sender alone on its own, 1,000 messages/s in all: "
+     "every "
+     "delivery crosses from one server to another",
+     [](Options& options) {
+       options.connections = 900;
+       options.rooms = 100;
+       options.senders = 1;
+       options.apart = true;
      }},
     {"slow-readers",
      "100 connections in one room with 3,000 messages/s, 10 of which stop reading: they have to be closed with 4413, "

@@ -32,6 +32,8 @@ struct Role {
   bool slow = false;
 };
 std::vector<Role> assign_roles(const Options& options);
+// Which of several servers a connection goes to at first. `index`: its number among all.
+std::size_t first_target(const Role& role, std::uint32_t index, std::size_t targets, bool apart) noexcept;
 
 struct Address {
   sockaddr_storage bytes{};

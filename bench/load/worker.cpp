@@ -46,6 +46,12 @@ std::vector<Role> assign_roles(const Options& options) {
   return roles;
 }
 
+std::size_t first_target(const Role& role, std::uint32_t index, std::size_t targets, bool apart) noexcept {
+  if (!apart) return index % targets;
+  const std::size_t senders = role.room % targets;
+  return role.sender ? senders : (senders + 1 + role.position % (targets - 1)) % targets;
+}
+
 Worker::Worker(Shared& shared, std::uint32_t number)
     : shared_(shared), options_(shared.options), buffer_(kReadBuffer), random_(std::random_device{}()) {
   epoll_ = ::epoll_create1(EPOLL_CLOEXEC);

@@ -65,6 +65,7 @@ class Worker {
   // worker_connections.cpp
   void connect(Client& client);
   void failed_to_connect(Client& client, const std::string& reason, std::int64_t retry_after);
+  std::size_t server_of(const Client& client) const noexcept;
   void connected(Client& client);
   void readable(Client& client);
   std::size_t take_answer(Client& client, std::string_view bytes);

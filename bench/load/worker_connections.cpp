@@ -70,7 +70,7 @@ std::string make_key(std::mt19937_64& random) {
 }  // namespace
 
 void Worker::connect(Client& client) {
-  const Address& address = shared_.addresses[(client.index + client.moves) % shared_.addresses.size()];
+  const Address& address = shared_.addresses[server_of(client)];
   if (!client.resuming) client.connect_time = steady_ns();
   client.socket = ::socket(address.bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (client.socket < 0) return failed_to_connect(client, std::generic_category().message(errno), kRetryAfter);
@@ -103,6 +103,12 @@ void Worker::failed_to_connect(Client& client, const std::string& reason, std::i
   wakes_.emplace(steady_ns() + retry_after - spread, position_of(client));
 }
 
+// Among --url, and among the addresses, which are as many.
+std::size_t Worker::server_of(const Client& client) const noexcept {
+  const std::size_t servers = options_.targets.size();
+  return (first_target(client.role, client.index, servers, options_.apart) + client.moves) % servers;
+}
+
 void Worker::connected(Client& client) {
   int error = 0;
   socklen_t size = sizeof error;
@@ -118,8 +124,7 @@ void Worker::connected(Client& client) {
             "&epoch=" + client.epoch;
   }
   const auto& targets = options_.targets;
-  client.output =
-      upgrade_request(targets[(client.index + client.moves) % targets.size()], query, client.key, options_.compress);
+  client.output = upgrade_request(targets[server_of(client)], query, client.key, options_.compress);
   write(client);
 }
 

@@ -42,7 +42,9 @@ TEST(CommandLine, an_option_counts_more_than_the_scenario_wherever_it_stands) {
 TEST(CommandLine, every_scenario_fits_together_and_is_explained) {
   const auto list = read_command_line({"--list-scenarios"});
   for (const auto& scenario : scenarios()) {
-    EXPECT_EQ(options_of({"--scenario", std::string(scenario.name)}).scenario, scenario.name);
+    const auto options =
+        options_of({"--scenario", std::string(scenario.name), "--url", "ws://127.0.0.1:1,ws://127.0.0.1:2"});
+    EXPECT_EQ(options.scenario, scenario.name);
     EXPECT_THAT(std::get<Answer>(list).text, HasSubstr(std::string(scenario.explanation)));
   }
 }
@@ -59,6 +61,7 @@ TEST(CommandLine, takes_several_servers) {
 
 TEST(CommandLine, says_what_to_do_about_what_is_wrong) {
   EXPECT_THAT(complaint_about({"--scenario", "fan-out"}), HasSubstr("--list-scenarios"));
+  EXPECT_THAT(complaint_about({"--scenario", "cluster"}), HasSubstr("give --url several times"));
   EXPECT_THAT(complaint_about({"--conections", "5"}), HasSubstr("did you mean --connections?"));
   EXPECT_THAT(complaint_about({"--connections", "20000"}), HasSubstr("start several processes"));
   EXPECT_THAT(complaint_about({"--connections", "many"}), HasSubstr("--connections"));
