@@ -109,7 +109,7 @@ describe('every state of the page', () => {
           void socket.close({ code });
         });
       });
-      await ada.page.reload();
+      await ada.reloads();
       await ada.creates('Lounge');
       await ada.field.fill('the last straw');
       await ada.page.keyboard.press('Enter');
@@ -145,7 +145,7 @@ describe('a message that the server refuses', () => {
         socket.send(JSON.stringify({ type: 'ERROR', code: 'INVALID_FIELD', field: 'text', message: 'The text must not be blank.', id }));
       });
     });
-    await ada.page.reload();
+    await ada.reloads();
     await ada.creates('Lounge');
     await ada.writes('try this again');
     await ada.writes('forget this');
@@ -207,10 +207,7 @@ describe('somebody who writes faster than the server takes it', () => {
     await ben.asksToJoin(await ada.creates('Lounge'));
     await ben.isInRoom('Lounge');
     const texts = Array.from({ length: 28 }, (_, index) => `fast ${index}`);
-    for (const text of texts) {
-      await ada.field.fill(text);
-      await ada.page.keyboard.press('Enter');
-    }
+    await ada.writesAtOnce(texts);
     await ada.sees(ada.log.getByText('Sending…').first());
     await ada.takesPicture('rate-limited');
     await ben.seesMessage('fast 27');
@@ -223,9 +220,16 @@ describe('somebody who writes faster than the server takes it', () => {
 
   it('is told how long to wait with everything else', async () => {
     const ada = await Person.arrive(browser, server.url);
-    const problem = ada.page.getByRole('alert').getByText(/That was too fast. Try again in \d+ s./);
-    for (let tries = 0; tries < 40 && (await problem.count()) === 0; tries += 1) await ada.asksToJoin('99999999');
-    await ada.sees(problem);
+    await ada.asksToJoin('99999999');
+    // Faster than any finger: on a slow machine, the steps of a test would stay within what the server allows.
+    await ada.page.getByRole('form', { name: 'Join a room' }).evaluate(async (form: HTMLFormElement) => {
+      const told = () => form.querySelector('[role=alert]')?.textContent.includes('too fast') === true;
+      for (let tries = 0; tries < 200 && !told(); tries += 1) {
+        form.requestSubmit();
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+      }
+    });
+    await ada.sees(ada.page.getByRole('alert').getByText(/That was too fast. Try again in \d+ s./));
     await ada.takesPicture('too-fast');
     await ada.goes();
   });

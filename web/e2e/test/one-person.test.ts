@@ -106,7 +106,7 @@ describe('a message', () => {
     await ada.asksToJoin(lounge);
     await ada.isInRoom('Lounge');
     expect(await ada.field.inputValue()).toBe('half a sent');
-    await ada.page.reload();
+    await ada.reloads();
     await ada.isInRoom('Lounge');
     expect(await ada.field.inputValue()).toBe('half a sent');
     await ada.goes();
@@ -160,7 +160,7 @@ describe('settings', () => {
     await ada.findsNoBarrier();
     await ada.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    await ada.page.reload();
+    await ada.reloads();
     await ada.page.getByRole('button', { name: 'Settings' }).click();
     expect(await dialog.getByRole('switch', { name: 'Sound' }).isChecked()).toBe(false);
     expect(await dialog.getByRole('switch', { name: 'Desktop notifications' }).isChecked()).toBe(true);

@@ -34,7 +34,7 @@ describe('a reload', () => {
     await ben.asksToJoin(await ada.creates('Lounge'));
     await ben.isInRoom('Lounge');
     await ada.writes('before');
-    await ada.page.reload();
+    await ada.reloads();
     await ada.isInRoom('Lounge');
     await ada.seesMessage('before');
     await ada.writes('after');
@@ -95,9 +95,9 @@ describe('a cut connection', () => {
     await proxy.refuses(4);
     expect(await ada.log.getByText('Sending…').count()).toBe(5);
     proxy.mend();
-    for (const text of written) await ben.seesMessage(text);
     await ada.sees(ada.page.getByText('Connected again. You are up to date.'));
     await ada.takesPicture('resumed');
+    for (const text of written) await ben.seesMessage(text);
     await ada.log.getByText('Sending…').first().waitFor({ state: 'hidden' });
     expect(await ada.order(written)).toEqual(written);
     expect(await ben.order(written)).toEqual(written);
