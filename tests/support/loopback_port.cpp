@@ -63,9 +63,11 @@ int connect_to_loopback(std::uint16_t port, const char* from) {
   ::inet_pton(AF_INET, from, &own.sin_addr);
   // The system chooses our port when it knows the server's, or there would be fewer of them.
   ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-  ::bind(socket, reinterpret_cast<const sockaddr*>(&own), sizeof own);
   const sockaddr_in address = loopback(port);
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return socket;
+  if (::bind(socket, reinterpret_cast<const sockaddr*>(&own), sizeof own) == 0 &&
+      ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+    return socket;
+  }
   const int error = errno;
   ::close(socket);
   errno = error;
