@@ -5,7 +5,7 @@
 //
 // What decides is in the scripts, each of which is atomic and may run twice. Here is kept what this shard has to know
 // to deliver in order (FollowedRoom), to send again (CallQueue), and to put back after the store has lost it
-// (OwnedClient). docs/redis.md describes keys, channels and scripts; docs/decisions/0009 why a shard speaks for itself.
+// (OwnedClient). docs/redis.md describes keys, channels and scripts; docs/decisions/0011 why a shard speaks for itself.
 #pragma once
 
 #include "chat/broker.hpp"
