@@ -14,8 +14,8 @@
 //    MemberLeft, a rename as MemberRenamed. Only what has no place there is answered directly: refusals, a duplicate, a
 //    rename in no room. Each publish, create, join, leave and rename gets exactly one of these, also when its room goes
 //    while it is under way; but for a leave RoomGone is the answer then, and the join of the room one is in changes
-//    nothing and gets none. Answers to one client's requests may come in another order than the requests, since the
-//    room and the client need not live in one place.
+//    nothing, and gets none or ClientMoved. Answers to one client's requests may come in another order than the
+//    requests, since the room and the client need not live in one place.
 // 4. A message id that a client got accepted among its last 64 is answered with DuplicatePublish, in whatever room.
 // 5. A client that is detached keeps its room, name and accepted ids for the grace time, then it leaves the room and is
 //    forgotten. A room goes with its last member.
@@ -217,7 +217,8 @@ struct ClientRemoved {
 struct ClientLost {
   Owner owner;
 };
-// A create or join that was refused as unavailable turned out done: the client is in this room now.
+// A create or join that was refused as unavailable turned out done, or a join was done before: the client is in this
+// room.
 struct ClientMoved {
   Owner owner;
   RoomId room{};

@@ -54,6 +54,7 @@ void Engine::wait_for_turn(Session& session, Command&& command) {
 
 void Engine::finish(Session& session) {
   session.under_way = {};
+  if (session.moved_to) on(ClientMoved{owner(session), *std::exchange(session.moved_to, std::nullopt)});
   start_waiting(session);
 }
 

@@ -77,16 +77,32 @@ void Engine::on(ClientLost&& event) {
   forget(*session);
 }
 
-// Told by the event of it, without `ref`. A command that is under way will tell where the client is by itself.
+// Told by the event of it, without `ref`, unless it is what the client asks for just now.
 void Engine::on(ClientMoved&& event) {
   Session* session = sessions_.find(event.owner.client, event.owner.generation);
-  if (session == nullptr || session->under_way.kind != UnderWay::Kind::nothing || session->room == event.room) return;
+  if (session == nullptr || session->room == event.room) return;
+  LocalRoom* room = rooms_.find(event.room);
+  const bool is_member = room != nullptr && room->ready && room->members.contains(session->client);
+  const UnderWay& under_way = session->under_way;
+  if (under_way.kind == UnderWay::Kind::joining && under_way.room == event.room) {
+    if (is_member) complete_join(*session, *room, false);  // otherwise MemberJoined does
+    return;
+  }
+  if (under_way.kind != UnderWay::Kind::nothing) {
+    session->moved_to = event.room;
+    return;
+  }
   if (session->room) {
     LocalRoom& old = *rooms_.find(*session->room);
     const RoomId id = old.info.id;
     detach(*session, old);
     tell_left(*session, id, LeaveReason::moved);
     rooms_.release_if_unused(id);
+  }
+  if (room != nullptr && room->ready && !is_member) {  // MemberJoined is on its way
+    session->under_way = {.kind = UnderWay::Kind::joining, .ref = {}, .room = event.room, .follow = 0, .username = {}};
+    ++room->joining;
+    return;
   }
   session->resume_epoch.clear();
   return_to(*session, event.room);

@@ -60,6 +60,7 @@ struct Session {
   std::size_t receiver_index = 0;  // its place in LocalRoom::receivers, while in a room
 
   UnderWay under_way;
+  std::optional<RoomId> moved_to;                // heard of while a command was under way, which comes first
   std::vector<PendingMessage> messages;          // in the order sent, until acknowledged or refused
   std::unique_ptr<std::deque<Command>> waiting;  // for their turn; null when none is
   bool reading_paused = false;

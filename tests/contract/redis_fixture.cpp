@@ -15,7 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // Below the lease's renewal and the time after which an early message is looked for.
-constexpr milliseconds kLongestStep{4'000};
+constexpr milliseconds kLongestStep{2'500};
 
 std::uint64_t fixtures = 0;
 

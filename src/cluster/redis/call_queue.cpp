@@ -4,6 +4,15 @@
 #include <utility>
 
 namespace chatroom::cluster {
+namespace {
+
+// Where a client is must be known in the end: what may have changed it is asked for again, however late.
+bool is_told_late(Script script) noexcept {
+  return script == Script::create || script == Script::join || script == Script::leave || script == Script::open ||
+         script == Script::resume;
+}
+
+}  // namespace
 
 void CallQueue::add(Script script, std::vector<std::string> arguments, chat::SteadyTime now, Done done) {
   Call& call = calls_.emplace_back();
@@ -30,7 +39,7 @@ void CallQueue::answered(std::uint64_t number, std::optional<Reply>&& reply) {
   found->under_way = false;
   const bool other_life = reply && !reply->empty() && reply->front() == "LIFE";
   if (!reply || other_life) {
-    if (found->given_up) calls_.erase(found);
+    if (found->given_up && !is_told_late(found->script)) calls_.erase(found);
     if (other_life && open_) {
       open_ = false;
       lost_life_();
@@ -57,7 +66,9 @@ void CallQueue::tick(chat::SteadyTime now) {
     call.given_up = true;
     given_up.push_back(call.done);
   }
-  std::erase_if(calls_, [](const Call& call) { return call.given_up && !call.under_way; });
+  std::erase_if(calls_, [](const Call& call) {
+    return call.given_up && !call.under_way && (call.sent == 0 || !is_told_late(call.script));
+  });
   for (const auto& done : given_up) done({});
 }
 

@@ -49,7 +49,11 @@ bool FollowedRoom::take(Envelope&& envelope, chat::SteadyTime now) {
   }
   if (early_.empty()) early_since_ = now;
   const std::uint64_t place = envelope.place();
-  early_.try_emplace(place, std::move(envelope));
+  // Of two epochs the later one counts: the room has been put back meanwhile.
+  const auto early = early_.find(place);
+  if (early == early_.end() || early->second.epoch != envelope.epoch) {
+    early_.insert_or_assign(place, std::move(envelope));
+  }
   if (at_once) apply_next();
   return true;
 }
@@ -130,7 +134,8 @@ bool FollowedRoom::take(RoomReading&& reading) {
   const bool other_room =
       live_ && (reading.info.created_at != info_.created_at || reading.info.created_by != info_.created_by);
   if (reading.gone || other_room) return false;
-  const bool has_hole = !reading.messages.empty() && reading.messages.front().first > seq_ + 1;
+  const chat::Seq first = reading.messages.empty() ? reading.seq + 1 : reading.messages.front().first;
+  const bool has_hole = first > seq_ + 1;
   const bool fits = live_ && reading.epoch == epoch_ && !has_hole && reading.seq >= seq_;
   if (fits) {
     fill_gap(std::move(reading));
@@ -149,7 +154,12 @@ void FollowedRoom::start_over(RoomReading&& reading) {
   version_ = reading.version;
   members_ = std::move(reading.members);
   log_.trim_to(log_.last() + 1);
-  log_.start_at(reading.messages.empty() ? seq_ + 1 : reading.messages.front().first);
+  // Without a hole up to the latest, or nothing of it.
+  auto& messages = reading.messages;
+  chat::Seq first = seq_ + 1;
+  for (auto message = messages.rbegin(); message != messages.rend() && message->first + 1 == first; ++message) --first;
+  std::erase_if(messages, [first](const auto& message) { return message.first < first; });
+  log_.start_at(first);
   for (auto& [seq, body] : reading.messages) log_.push(kept(body));
   live_ = true;
   if (followed_) tell_snapshot();

@@ -30,8 +30,9 @@ struct OwnedClient {
 
   // Set once its connection ended: until the grace is over.
   std::optional<chat::SteadyTime> detached_until;
-  std::string rates;         // as of the detach
-  bool detach_known = true;  // to the store
+  std::string rates;          // as of the detach
+  bool detach_known = true;   // to the store
+  bool detach_asked = false;  // and no answer yet
 
   // Requests that wait until its room, or the one that it is about to join, has been read; since when.
   std::deque<chat::ClientRequest> waiting;

@@ -159,6 +159,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   OwnedClient* find_client(const chat::Owner& owner) noexcept;
   void tell(chat::BrokerEvent&& event) { events_.push_back(std::move(event)); }
   std::string random_word();
+  std::uint64_t random_number();
   // What a client without a connection is kept for.
   std::chrono::milliseconds grace() const noexcept { return std::min(limits_.grace, limits_.client_ttl); }
 
@@ -190,8 +191,9 @@ class RedisBroker final : public LocalBroker, public StoreListener {
 
   bool connected_ = false;
   std::string run_id_;
-  std::string life_;         // as the store spells it, once it is known
-  std::string put_back_to_;  // the id of the life that everything has been put back to
+  std::string life_;             // as the store spells it, once it is known
+  std::string putting_back_to_;  // the id of the life that everything is on its way to
+  std::string put_back_to_;      // the id of the life that everything has been put back to
   bool restoring_ = false;
   std::vector<std::string> nodes_;              // that held a lease when this one was last renewed
   std::optional<chat::SteadyTime> held_since_;  // the lease, unbroken

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kBatch = 100;  // clients or rooms in one call
 constexpr std::chrono::milliseconds kAskAgain{1'000};
+constexpr std::chrono::milliseconds kReadingTime{12'000};
 constexpr std::string_view kSweepPage = "200";
 
 std::string text_of(chat::ClientId id) { return std::to_string(base::number(id)); }
@@ -37,6 +38,7 @@ void RedisBroker::on_connected(std::string_view run_id) {
 void RedisBroker::on_disconnected() {
   connected_ = false;
   asked_life_at_ = {};
+  putting_back_to_.clear();
   calls_->close();
   for (auto& [id, room] : rooms_) {
     room->asked_for = false;
@@ -47,6 +49,7 @@ void RedisBroker::on_disconnected() {
 }
 
 void RedisBroker::on_subscribed(std::string_view channel) {
+  if (channel.ends_with(":node:" + names_.node) && is_available()) keep_clients();
   const std::string prefix = names_.prefix + ":room:";
   if (!channel.starts_with(prefix)) return;
   const auto number = parse_number(channel.substr(prefix.size()));
@@ -64,6 +67,9 @@ void RedisBroker::on_message(std::string_view channel, std::string_view payload)
     on_node_message(payload);
   } else if (channel == "all" && payload == "life") {
     say_hello();
+  } else if (channel == "all" && payload.starts_with("room ")) {
+    Room* room = find_room(chat::RoomId{parse_number(payload.substr(5)).value_or(0)});
+    if (room != nullptr) want(*room);
   }
 }
 
@@ -109,13 +115,15 @@ void RedisBroker::say_hello() {
   for (const auto& node : nodes_) arguments.push_back(node);
   store_->call(Script::hello, std::move(arguments), [this](std::optional<Reply> reply) {
     asked_life_at_ = {};
-    if (reply && reply->size() == 1) took_life(std::move(reply->front()));
+    if (reply && reply->size() == 1 && reply->front() != "ERR") took_life(std::move(reply->front()));
   });
 }
 
 void RedisBroker::took_life(std::string life) {
   life_ = std::move(life);
-  if (id_of_life(life_) != put_back_to_) {
+  if (id_of_life(life_) == putting_back_to_) {
+    calls_->close();
+  } else if (id_of_life(life_) != put_back_to_) {
     calls_->close();
     put_back();
   } else if (is_open(life_)) {
@@ -129,12 +137,14 @@ void RedisBroker::took_life(std::string life) {
 
 void RedisBroker::put_back() {
   const bool is_first = put_back_to_.empty();
-  put_back_to_ = id_of_life(life_);
-  restoring_ = true;
+  putting_back_to_ = id_of_life(life_);
+  restoring_ = false;
   if (!is_first) {
     ops::log::warning("the store has lost its memory; putting back what this shard knows",
                       {{"clients", clients_.size()}, {"rooms", rooms_.size()}});
   }
+  // What an older past of the store says that this shard owns, it owns no more, unless it is put back now.
+  housekeep(Script::bye, {text_of(grace())}, {});
   for (const auto& [id, client] : clients_) put_client(client);
   for (const auto& [id, room] : rooms_) {
     room->wants_reading = true;
@@ -215,12 +225,16 @@ void RedisBroker::send_put_room(const Room& room, std::vector<std::string>&& mes
 // Behind all that has been put back, since calls run in order. Asked again until the store is open.
 void RedisBroker::restored() {
   restored_at_ = clock_.steady();
-  housekeep(Script::restored, {}, [this](Reply&& reply) { took_life(std::move(reply.front())); });
+  housekeep(Script::restored, {}, [this](Reply&& reply) {
+    if (id_of_life(reply.front()) == putting_back_to_) put_back_to_ = std::exchange(putting_back_to_, {});
+    took_life(std::move(reply.front()));
+  });
 }
 
 void RedisBroker::opened_store() {
   calls_->open();
   renew_lease();
+  keep_clients();  // what was said to this shard meanwhile, it has not heard
   for (auto& [id, room] : rooms_) {
     sweep_members(id, "0");
     room->reading = 0;  // what was under way may have been answered by LIFE
@@ -242,10 +256,11 @@ void RedisBroker::tick() {
   const auto now = clock_.steady();
   if (!calls_) return;
   calls_->tick(now);
-  if (connected_ && restoring_ && now > restored_at_) restored();
-  if (connected_ && life_.empty()) say_hello();
+  const bool is_late = !putting_back_to_.empty() && now - restored_at_ > kReadingTime;
+  if (connected_ && ((restoring_ && now > restored_at_) || is_late)) restored();
+  if (connected_ && !is_available() && !restoring_ && putting_back_to_.empty()) say_hello();
   give_up_waiting(now);
-  if (!is_available()) return;
+  if (!is_available() || stopping_) return;
   if (now - renewed_at_ >= kLeaseRenewal) renew_lease();
   if (now - reaped_at_ >= kReapInterval) {
     reaped_at_ = now;
@@ -258,6 +273,10 @@ void RedisBroker::tick() {
     keep_rooms();
   }
   for (auto& [id, room] : rooms_) {
+    if (room->reading != 0 && now - room->read_at > kReadingTime) {  // Redis refused a page of it
+      room->reading = 0;
+      room->wants_reading = true;
+    }
     const auto gap = room->copy.gap_since();
     if (room->wants_reading || (gap && now - *gap >= kGapTime)) want(*room);
   }
@@ -307,7 +326,7 @@ void RedisBroker::reap() {
 // A detach that did not reach the store is made again; what is over is forgotten here, too.
 void RedisBroker::forget_detached(chat::SteadyTime now) {
   for (auto& [id, client] : clients_) {
-    if (client.detached_until && !client.detach_known) detach(client);
+    if (client.detached_until && !client.detach_known && !client.detach_asked) detach(client);
   }
   boost::unordered::erase_if(clients_, [now](const auto& entry) {
     return entry.second.detached_until && *entry.second.detached_until < now && entry.second.detach_known;

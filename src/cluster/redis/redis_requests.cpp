@@ -36,7 +36,9 @@ AcceptedMessage parse_accepted(const chat::MessageId& id, std::string_view text)
 }  // namespace
 
 void RedisBroker::open(const chat::OpenClient& request) {
-  std::vector<std::string> arguments{text_of(request.session), text_of(limits_.client_ttl)};
+  const std::uint64_t first_generation = 1 + random_number() % (1U << 30U);
+  std::vector<std::string> arguments{text_of(request.session), text_of(limits_.client_ttl),
+                                     std::to_string(first_generation)};
   for (auto& candidate : candidates()) arguments.push_back(std::move(candidate));
   call(Script::open, std::move(arguments), [this, request](const Answer& answer) { opened(request, answer); });
 }
@@ -47,12 +49,15 @@ void RedisBroker::opened(const chat::OpenClient& request, const Answer& answer) 
     return;
   }
   const chat::ClientId id = client_id((*answer.reply)[1]);
+  const auto generation = static_cast<chat::Generation>(parse_number((*answer.reply)[2]).value_or(0));
   OwnedClient& client = clients_[id];
-  client = OwnedClient(id, 1, request.session, request.session, "User " + text_of(id));
+  // Somebody who had that number, and was forgotten without our hearing of it.
+  if (client.generation != 0 && !client.detached_until) tell(chat::ClientLost{client.owner()});
+  client = OwnedClient(id, generation, request.session, request.session, "User " + text_of(id));
   if (answer.late) {
     run(client, chat::DetachClient{});
   } else {
-    tell(chat::ClientOpened{request.tag, id, 1});
+    tell(chat::ClientOpened{request.tag, id, generation});
   }
 }
 
@@ -66,7 +71,7 @@ void RedisBroker::resume(const chat::ResumeClient& request) {
 void RedisBroker::resumed(const chat::ResumeClient& request, const Answer& answer) {
   const auto resuming = resuming_.find(request.client);
   const auto lost_meanwhile = resuming == resuming_.end() ? decltype(Resuming::lost)() : resuming->second.lost;
-  if (resuming != resuming_.end() && --resuming->second.number == 0) resuming_.erase(resuming);
+  if (resuming != resuming_.end() && !answer.late && --resuming->second.number == 0) resuming_.erase(resuming);
   if (outcome_of(answer) != "OK") {
     const bool unknown = outcome_of(answer) == "NO";
     if (!answer.late) tell(chat::ResumeRefused{.tag = request.tag, .unavailable = !unknown});
@@ -120,16 +125,15 @@ void RedisBroker::list(const chat::ListDirectory& request) {
     if (answer.late) return;
     chat::DirectoryListed listed{
         .tag = request.tag, .rooms = {}, .next = {}, .unavailable = outcome_of(answer) != "OK"};
-    for (std::size_t i = 1; !listed.unavailable && i + 3 < answer.reply->size(); i += 4) {
+    for (std::size_t i = 2; !listed.unavailable && i + 3 < answer.reply->size(); i += 4) {
       const Reply& reply = *answer.reply;
-      if (listed.rooms.size() == request.limit) {
-        listed.next = {listed.rooms.back().active_users, listed.rooms.back().id};
-        break;
-      }
       listed.rooms.push_back({.id = room_id(reply[i]),
                               .name = reply[i + 1],
                               .active_users = parse_number(reply[i + 3]).value_or(0),
                               .created_at = chat::WallTime(parse_number(reply[i + 2]).value_or(0))});
+    }
+    if (!listed.rooms.empty() && (*answer.reply)[1] == "1") {
+      listed.next = {listed.rooms.back().active_users, listed.rooms.back().id};
     }
     tell(std::move(listed));
   });
@@ -203,11 +207,14 @@ void RedisBroker::start(OwnedClient& client, const chat::DetachClient& request) 
 
 void RedisBroker::detach(OwnedClient& client) {
   client.detach_known = false;
+  client.detach_asked = true;
   const auto left = std::max(*client.detached_until - clock_.steady(), std::chrono::milliseconds::zero());
   call(Script::detach, {text_of(client.id), std::to_string(client.generation), text_of(left), client.rates},
        [this, owner = client.owner()](const Answer& answer) {
          OwnedClient* detached = find_client(owner);
-         if (detached != nullptr && answer.reply) detached->detach_known = true;
+         if (detached == nullptr) return;
+         detached->detach_asked = false;
+         if (!outcome_of(answer).empty()) detached->detach_known = true;
        });
 }
 
@@ -259,8 +266,13 @@ void RedisBroker::start(OwnedClient& client, const chat::JoinRoomFor& request) {
 
 void RedisBroker::joined(chat::Owner owner, chat::RoomId room, const Answer& answer) {
   const auto outcome = outcome_of(answer);
-  if (outcome == "STALE" || outcome == "SAME") return;
-  if (outcome == "OK") {
+  if (outcome == "STALE") return;
+  if (outcome == "SAME") {  // done before, and its event may have come while nobody waited for it
+    OwnedClient* client = find_client(owner);
+    if (client == nullptr || client->room == room) return;
+    client->room = room;
+    tell(chat::ClientMoved{owner, room});
+  } else if (outcome == "OK") {
     if (OwnedClient* client = find_client(owner)) client->room = room;
     if (answer.late) {
       tell(chat::ClientMoved{owner, room});
@@ -346,13 +358,14 @@ void RedisBroker::published(chat::Owner owner, const chat::MessageId& id, bool i
   }
   const Reply& reply = *answer.reply;
   AcceptedMessage accepted{.id = id};
+  std::optional<Envelope> envelope;
   bool was_delivered = false;  // by a copy of the room that was dropped since
   if (outcome == "DUP") {
     accepted = parse_accepted(id, reply[1]);
   } else {
     accepted.room = room_id(reply[1]);
     accepted.seq = parse_number(reply[2]).value_or(0);
-    const auto envelope = parse_envelope(reply[3]);
+    envelope = parse_envelope(reply[3]);
     const auto message = envelope ? parse_message_body(envelope->body) : std::nullopt;
     if (message) accepted.ts = message->ts;
     was_delivered = envelope && accepted.seq <= delivered(envelope->epoch).seq;
@@ -361,8 +374,11 @@ void RedisBroker::published(chat::Owner owner, const chat::MessageId& id, bool i
   const bool answered_by_event = outcome == "OK" || (is_first && answer.sent_again);
   Room* room = find_room(accepted.room);
   if (was_delivered) return;
+  // A snapshot on its way may hold the message; it is no event then.
+  const bool unsettled = room != nullptr && (outcome == "DUP" || room->reading != 0 || room->wants_reading ||
+                                             (envelope && envelope->epoch != room->copy.epoch()));
+  if (answered_by_event && unsettled) room->placed.push_back({owner, id, accepted.seq, accepted.ts});
   if (outcome == "OK" && room != nullptr) {
-    if (room->reading != 0) room->placed.push_back({owner, id, accepted.seq, accepted.ts});
     take_envelope(accepted.room, reply[3]);
     room = find_room(accepted.room);
   }
@@ -377,6 +393,14 @@ void RedisBroker::start(OwnedClient& client, const chat::SignalTyping&) {
 
 void RedisBroker::refuse(chat::Owner owner, chat::ErrorCode code) { tell(chat::RequestRefused{owner, code}); }
 
+std::uint64_t RedisBroker::random_number() {
+  std::array<std::uint8_t, 8> bytes{};
+  random_.fill(bytes);
+  std::uint64_t random = 0;
+  for (const std::uint8_t byte : bytes) random = random << 8U | byte;
+  return random;
+}
+
 // Numbers of five digits first; where three random ones are taken, there are many clients, and longer ones come in.
 std::vector<std::string> RedisBroker::candidates() {
   constexpr std::array<int, 10> kDigits{5, 5, 5, 6, 6, 6, 9, 9, 15, 15};
@@ -384,11 +408,7 @@ std::vector<std::string> RedisBroker::candidates() {
   for (const int digits : kDigits) {
     std::uint64_t first = 1;
     for (int n = 1; n < digits; ++n) first *= 10;
-    std::array<std::uint8_t, 8> bytes{};
-    random_.fill(bytes);
-    std::uint64_t random = 0;
-    for (const std::uint8_t byte : bytes) random = random << 8U | byte;
-    candidates.push_back(std::to_string(first + random % (first * 9)));
+    candidates.push_back(std::to_string(first + random_number() % (first * 9)));
   }
   return candidates;
 }

@@ -28,7 +28,8 @@ struct RedisBroker::Room {
   bool asked_for = false;  // its channel, on the present connection
   bool subscribed = false;
   bool wants_reading = true;
-  std::uint64_t reading = 0;  // the number of the reading under way
+  std::uint64_t reading = 0;   // the number of the reading under way
+  chat::SteadyTime read_at{};  // when it began
   RoomReading pages;
   std::vector<PlacedMessage> placed;
   std::vector<ChangeUnderWay> changes;

@@ -59,6 +59,7 @@ void RedisBroker::read(Room& room) {
   if (!room.wants_reading || !room.subscribed || room.reading != 0 || !is_available()) return;
   room.wants_reading = false;
   room.reading = ++last_reading_;
+  room.read_at = clock_.steady();
   room.pages = {};
   room.copy.hold();
   read_page(room, "0");

@@ -202,8 +202,12 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
         unanswered(life, call, "its scripts were flushed; they are loaded again");
         return;
       }
+      // It can't be written to, now or ever; another may be reached at this address.
+      for (const std::string_view state : {"READONLY", "LOADING", "MASTERDOWN"}) {
+        if (diagnostic.starts_with(state)) return unanswered(life, call, diagnostic);
+      }
       ops::log::error("Redis refused a script", {{"script", script_name(call->script)}, {"error", diagnostic}});
-      call->done(std::nullopt);
+      call->done(Reply{"ERR"});
       return;
     }
     Reply reply;

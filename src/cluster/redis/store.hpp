@@ -18,7 +18,7 @@ using Reply = std::vector<std::string>;
 
 class Store {
  public:
-  // Nothing: the connection was lost, or Redis answered with an error, and the script may or may not have run.
+  // Nothing: the connection was lost, and the script may or may not have run. {"ERR"}: Redis answered with an error.
   using Done = std::function<void(std::optional<Reply>)>;
 
   Store() = default;

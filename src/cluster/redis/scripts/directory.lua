@@ -1,5 +1,5 @@
 -- A page of the listed rooms. ARGV from 4: limit, and where the page before ended: active users and number, or ''.
--- Returns number, name, time of creation and active users of each; one room more than the limit if there is a next page.
+-- Returns OK, 1 if there is a next page or 0, and number, name, time of creation and active users of each.
 local first = 0
 if ARGV[5] ~= '' then
   -- Where the room would be now; '~' sorts behind every digit, so this is the place right after it.
@@ -8,9 +8,10 @@ if ARGV[5] ~= '' then
   first = redis.call('ZRANK', directory, mark)
   redis.call('ZREM', directory, mark)
 end
-local result = {'OK'}
-local page = redis.call('ZRANGE', directory, first, first + ARGV[4], 'WITHSCORES')
-for i = 1, #page, 2 do
+local limit = tonumber(ARGV[4])
+local page = redis.call('ZRANGE', directory, first, first + limit, 'WITHSCORES')
+local result = {'OK', #page > 2 * limit and 1 or 0}
+for i = 1, math.min(#page, 2 * limit), 2 do
   local room = string.match(page[i], '^0*(%d+)$')
   local info = redis.call('HMGET', room_key(room), 'name', 'at')
   if info[1] then

@@ -5,7 +5,7 @@ local until_now = redis.call('ZSCORE', leases, me)
 local held = until_now and tonumber(until_now) > time
 -- Had anybody reached the store, it would have beaten: graces don't count what it was away.
 local beat = redis.call('GET', prefix .. ':beat')
-if beat and time - beat >= length then redis.call('SET', prefix .. ':amnesty', number_text(time + grace), 'PX', math.max(grace, 1)) end
+if beat and time - beat >= length / 3 + 2000 then redis.call('SET', prefix .. ':amnesty', number_text(time + grace), 'PX', math.max(grace, 1)) end
 redis.call('SET', prefix .. ':beat', number_text(time))
 redis.call('ZADD', leases, number_text(time + length), me)
 local result = {held and 'HELD' or 'LOST'}

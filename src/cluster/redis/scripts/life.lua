@@ -1,7 +1,8 @@
 -- In front of every script but hello.lua. ARGV: key prefix, the life that the caller knows, the caller. A script of another life of
--- the store changes nothing: the caller has to put back what it knows first.
+-- the store changes nothing: the caller has to put back what it knows first, and may go on with that when the life opens meanwhile.
 local prefix, me = ARGV[1], ARGV[3]
-if redis.call('GET', prefix .. ':life') ~= ARGV[2] then return {'LIFE'} end
+local life = redis.call('GET', prefix .. ':life')
+if life ~= ARGV[2] and life ~= (string.gsub(ARGV[2], ' restoring$', ' open')) then return {'LIFE'} end
 
 local function client_key(id) return prefix .. ':c:' .. id end
 local function accepted_key(id) return prefix .. ':a:' .. id end

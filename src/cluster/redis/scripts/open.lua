@@ -1,15 +1,17 @@
--- A new client. ARGV from 4: hash of its token, TTL in ms, candidates for its number. Returns OK number generation, or FULL.
-for i = 6, #ARGV do -- this very request, sent again?
-  if redis.call('HGET', client_key(ARGV[i]), 'confirmed') == ARGV[4] then return {'OK', ARGV[i]} end
+-- A new client. ARGV from 4: hash of its token, TTL in ms, its first generation, candidates for its number. Returns OK number
+-- generation, or FULL. Generations begin at random, so that nobody is taken for an earlier client of that number.
+for i = 7, #ARGV do -- this very request, sent again?
+  local client = redis.call('HMGET', client_key(ARGV[i]), 'confirmed', 'generation')
+  if client[1] == ARGV[4] then return {'OK', ARGV[i], client[2]} end
 end
-for i = 6, #ARGV do
+for i = 7, #ARGV do
   local id = ARGV[i]
   if redis.call('EXISTS', client_key(id)) == 0 then
-    redis.call('HSET', client_key(id), 'generation', 1, 'confirmed', ARGV[4], 'offered', ARGV[4], 'name', 'User ' .. id,
+    redis.call('HSET', client_key(id), 'generation', ARGV[6], 'confirmed', ARGV[4], 'offered', ARGV[4], 'name', 'User ' .. id,
                'room', '', 'lost', '', 'rates', '')
     own(id)
     redis.call('PEXPIRE', client_key(id), ARGV[5])
-    return {'OK', id}
+    return {'OK', id, ARGV[6]}
   end
 end
 return {'FULL'}

@@ -13,7 +13,7 @@ local at = redis.call('HMGET', room_key(room), 'epoch', 'version')
 local body = ARGV[8] .. ' ' .. id .. ' ' .. #message .. ' ' .. #name .. ' ' .. message .. name .. ARGV[9]
 local envelope = 'm ' .. at[1] .. ' ' .. seq .. ' ' .. at[2] .. ' ' .. body
 redis.call('XADD', log_key(room), 'MAXLEN', '~', ARGV[10], seq .. '-0', 'm', body)
-if seq == 1 then redis.call('PEXPIRE', log_key(room), redis.call('PTTL', room_key(room))) end
+if redis.call('PTTL', log_key(room)) < 0 then redis.call('PEXPIRE', log_key(room), redis.call('PTTL', room_key(room))) end
 redis.call('PUBLISH', prefix .. ':room:' .. room, envelope)
 remember(id, message, room .. ' ' .. seq .. ' ' .. ARGV[8])
 redis.call('PEXPIRE', accepted_key(id), ARGV[11])

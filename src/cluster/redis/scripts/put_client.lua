@@ -10,7 +10,10 @@ if known[1] then
   if tonumber(known[1]) > tonumber(generation) then return {'TAKEN'} end
   if tonumber(known[1]) == tonumber(generation) and not connected and field(known[4]) ~= '' then return {'TAKEN'} end
   if known[5] ~= '' and known[5] ~= ARGV[9] then leave(id, known[5], 'moved') end
-  if field(known[4]) ~= '' and known[4] ~= me then redis.call('SREM', owned_key(known[4]), id) end
+  if field(known[4]) ~= '' and known[4] ~= me then
+    tell_node(known[4], (same and 'taken ' or 'gone ') .. id .. ' ' .. known[1])
+    redis.call('SREM', owned_key(known[4]), id)
+  end
 end
 redis.call('HSET', key, 'generation', generation, 'confirmed', ARGV[6], 'offered', ARGV[7], 'name', ARGV[8], 'room', ARGV[9], 'lost',
            ARGV[10], 'rates', ARGV[11])

@@ -49,6 +49,11 @@ end
 seq = math.max(seq, highest)
 redis.call('HSET', room_key(room), 'name', ARGV[5], 'at', at, 'by', by, 'listed', ARGV[8], 'epoch', epoch, 'seq', number_text(seq),
            'version', number_text(version + 1))
+-- Nor does it end before the latest message: who has those will put them back.
+if highest < seq and highest > 0 then
+  log, highest, changed = {}, 0, false
+  redis.call('DEL', log_key(room))
+end
 if changed then
   -- A log has no holes: what lies below one is given up.
   local first = highest
@@ -57,7 +62,10 @@ if changed then
   redis.call('DEL', log_key(room))
   for place = first, highest do redis.call('XADD', log_key(room), number_text(place) .. '-0', 'm', log[place]) end
 end
-for i = first_member, #ARGV, 2 do redis.call('HSETNX', members_key(room), ARGV[i], ARGV[i + 1]) end
+for i = first_member, #ARGV, 2 do
+  if redis.call('HSETNX', members_key(room), ARGV[i], ARGV[i + 1]) == 1 then changed = true end
+end
 list(room)
 keep_room(room, ARGV[14])
+if changed and string.find(life, ' open$') then redis.call('PUBLISH', prefix .. ':all', 'room ' .. room) end
 return {'OK'}

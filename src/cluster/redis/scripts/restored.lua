@@ -2,7 +2,6 @@
 -- Returns the life.
 local waiting = prefix .. ':restoring'
 redis.call('SREM', waiting, me)
-local life = ARGV[2]
 local id, run, state = string.match(life, '^(%S+) (%S+) (%S+)$')
 if state == 'open' then return {life} end
 if redis.call('EXISTS', waiting) == 1 and now() < tonumber(redis.call('GET', prefix .. ':restoring-until') or 0) then

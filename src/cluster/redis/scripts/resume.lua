@@ -27,11 +27,12 @@ if room ~= '' and redis.call('HEXISTS', members_key(room), id) == 0 then
   redis.call('HSET', key, 'room', '', 'lost', lost)
 end
 local result = {'OK', generation, client[5], room, lost, client[8]}
-local accepted = redis.call('HGETALL', accepted_key(id))
-for i = 1, #accepted, 2 do
-  if string.byte(accepted[i]) ~= 1 then
-    result[#result + 1] = accepted[i]
-    result[#result + 1] = accepted[i + 1]
+local latest = tonumber(redis.call('HGET', accepted_key(id), '\1') or 0)
+for n = latest - 63, latest do -- oldest first
+  local message = redis.call('HGET', accepted_key(id), '\1' .. n % 64)
+  if message then
+    result[#result + 1] = message
+    result[#result + 1] = redis.call('HGET', accepted_key(id), message)
   end
 end
 return result
