@@ -20,7 +20,7 @@ client_sources := web/bundle-plugins.ts $(shell find web/app web/sdk web/ui \( -
 
 .PHONY: help
 help: ## List these targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 .PHONY: run
 run: build ## Build a release and serve it on http://localhost:3000; options go in ARGS="--listen 127.0.0.1:4000"
@@ -38,6 +38,10 @@ build: setup-run $(client) build/release/build.ninja ## Build the release with i
 .PHONY: figures
 figures: build ## Measure what docs/performance.md tells; options of bench/figures.mjs go in ARGS="--runs 1"
 	@node bench/figures.mjs $(ARGS)
+
+.PHONY: cluster-figures
+cluster-figures: setup-cluster build ## Measure what docs/performance.md tells of a cluster; options of bench/cluster.mjs go in ARGS="--only rate"
+	@node bench/cluster.mjs $(ARGS)
 
 .PHONY: test
 test: test-server test-client test-sdk test-page ## Run all tests: unit, contract, integration, fuzz corpora, web
