@@ -16,7 +16,7 @@ test("accepts what each layer may use", () => {
     "base/text.cpp": includes('"base/text.hpp"', "<utf8proc.h>", "<string>", "<chrono>", "<boost/system/result.hpp>"),
     "base/shared_bytes.hpp": includes("<atomic>"),
     "wire/encode.cpp": includes('"chat/events.hpp"', '"wire/encode.hpp"', "<boost/json/serialize.hpp>"),
-    "cluster/redis_broker.cpp": includes("<boost/redis/connection.hpp>", "<boost/asio/post.hpp>"),
+    "cluster/redis/redis_store.cpp": includes("<boost/redis/connection.hpp>", "<boost/asio/post.hpp>"),
     "net/listener.cpp": includes('"shard/shard.hpp"', "<boost/beast/http.hpp>", "<sys/socket.h>", "<thread>"),
     "server/main.cpp": includes('"net/listener.hpp"', "<boost/asio.hpp>", "<CLI/CLI.hpp>"),
   });
@@ -30,6 +30,7 @@ test("finds a library in a layer that must not use it", () => {
   finds({ "chat/room.hpp": includes("<boost/asio/post.hpp>") }, "src/chat/room.hpp:1: chat must not use asio");
   finds({ "net/http.cpp": includes("<spdlog/spdlog.h>") }, "src/net/http.cpp:1: net must not use spdlog");
   finds({ "cluster/embedded_broker.cpp": includes("<boost/redis.hpp>") }, "src/cluster/embedded_broker.cpp:1: cluster");
+  finds({ "cluster/redis/redis_broker.cpp": includes("<boost/redis.hpp>") }, "src/cluster/redis/redis_broker.cpp:1: cluster");
   finds({ "ws/frame.cpp": includes("<unistd.h>") }, "src/ws/frame.cpp:1: ws must not use system");
 });
 

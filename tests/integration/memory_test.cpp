@@ -1,6 +1,7 @@
 // Memory is bounded: whatever clients do, the server stays below what docs/operations.md ("Memory") says for its
 // options. Each test drives one kind of excess to its bound, and looks at the most that the process ever held.
 #include "support/chat_client.hpp"
+#include "support/deadline.hpp"
 #include "support/raw_client.hpp"
 #include "support/server_process.hpp"
 
@@ -9,6 +10,7 @@
 #include <cstddef>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace chatroom::test {
@@ -93,6 +95,8 @@ void wait_for_pong(RawClient& client) {
   }
 }
 
+constexpr std::string_view kTooSlow = "it reads too slowly";
+
 TEST(Memory, of_slow_readers_in_a_busy_room_is_bounded) {
   const Excess excess{.connections = 102, .slow = 100};
   ServerProcess server(options_for(excess));
@@ -104,7 +108,14 @@ TEST(Memory, of_slow_readers_in_a_busy_room_is_bounded) {
   const std::string words(3000, 'x');
   for (int i = 0; i < 1500; ++i) ada.say(words);  // 4.5 MB for each, more than kernels hold back
   expect_below(server, excess);
-  for (auto& client : slow) EXPECT_EQ(client.read_close_code(), 4413U);
+  // That it hears 4413 is in messages_test: to read what the kernel holds through so small a window takes each seconds.
+  wait_until("all slow readers are closed", [&server] {
+    const std::string log = server.log();
+    std::size_t closed = 0;
+    for (auto at = log.find(kTooSlow); at != std::string::npos; at = log.find(kTooSlow, at + 1)) ++closed;
+    return closed == 100;
+  });
+  ada.say("nobody else was harmed");
 }
 
 TEST(Memory, of_clients_that_send_without_reading_is_bounded) {
