@@ -5,6 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 const release = fileURLToPath(new URL('../../../build/release/chatroom', import.meta.url));
 const startMs = 10_000;
@@ -30,6 +31,11 @@ export class Server {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Until it takes clients: in a cluster, once it has reached the store. */
+  async isReady(): Promise<void> {
+    await expect.poll(async () => (await fetch(`${this.url}/ready`)).status).toBe(200);
   }
 
   async stop(): Promise<void> {
