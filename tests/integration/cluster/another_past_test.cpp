@@ -11,7 +11,7 @@
 namespace chatroom::test {
 namespace {
 
-enum class Past { empty_restart, old_snapshot };
+enum class Past { empty_restart, flushed, old_snapshot };
 
 class AnotherPast : public testing::TestWithParam<Past> {
  protected:
@@ -19,6 +19,8 @@ class AnotherPast : public testing::TestWithParam<Past> {
     switch (GetParam()) {
       case Past::empty_restart:
         return cluster.redis().restart_empty();
+      case Past::flushed:
+        return cluster.redis().flush_all();
       case Past::old_snapshot:
         return cluster.redis().restart();
     }
@@ -121,9 +123,10 @@ TEST_P(AnotherPast, is_united_from_nodes_that_know_different_parts_of_it) {
   EXPECT_EQ(members_of(newcomer.join(room.id)).size(), 4U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Redis, AnotherPast, testing::Values(Past::empty_restart, Past::old_snapshot),
+INSTANTIATE_TEST_SUITE_P(Redis, AnotherPast, testing::Values(Past::empty_restart, Past::flushed, Past::old_snapshot),
                          [](const auto& test) {
                            return std::string(test.param == Past::empty_restart ? "restarted_empty"
+                                              : test.param == Past::flushed     ? "flushed"
                                                                                 : "with_an_old_snapshot");
                          });
 
