@@ -18,12 +18,13 @@ namespace chatroom::test {
 
 // The times that docs/architecture.md gives.
 inline constexpr std::chrono::seconds kLease{15};
-inline constexpr std::chrono::seconds kReapTime{20};        // after the end of the grace
-inline constexpr std::chrono::seconds kRefusal{2};          // when Redis is away
-inline constexpr std::chrono::seconds kGoOn{2};             // when it is back
-inline constexpr std::chrono::seconds kPutBack{3};          // when it is back with another past
-inline constexpr std::chrono::seconds kGiveUp{10};          // for what was handed to it, and for a silent connection
-inline constexpr std::chrono::milliseconds kLeeway{1'000};  // of a machine with other work
+inline constexpr std::chrono::seconds kReapTime{20};  // after the end of the grace
+inline constexpr std::chrono::seconds kRefusal{2};    // when Redis is away
+inline constexpr std::chrono::seconds kGoOn{2};       // when it is back
+inline constexpr std::chrono::seconds kPutBack{3};    // when it is back with another past
+inline constexpr std::chrono::seconds kGiveUp{10};    // for what was handed to it, and for a silent connection
+// Of a machine with other work, and of programs that a sanitizer slows down.
+inline constexpr std::chrono::milliseconds kLeeway{CLUSTER_LEEWAY_MS};
 
 class Cluster {
  public:
