@@ -157,6 +157,25 @@ TEST_F(StoreAway, one_node_without_redis_says_so_and_catches_up_when_it_is_back)
   hear(ada, "back");
 }
 
+// The log holds 512: what lies below can't be delivered any more, and that is told.
+TEST_F(StoreAway, one_node_that_missed_more_than_the_log_holds_says_so) {
+  fill();
+  cluster.proxy(1).refuse();
+  wait_until("/ready of the node tells", [&] { return !cluster.is_ready(1); });
+  constexpr int kMissed = 600;
+  for (int n = 1; n < kMissed; ++n) say(ada, "missed");
+  const auto last = say(ada, "the last");
+  cluster.proxy(1).resume();
+  const Event joined = bob.wait_for("ROOM_JOINED");
+  EXPECT_EQ(number(joined, "seq"), last);
+  EXPECT_GT(number(joined, "first"), 2);
+  EXPECT_FALSE(flag(joined, "complete"));
+  EXPECT_EQ(words_of(list(joined, "history")).back(), "the last");
+  const auto next = say(ada, "next");
+  EXPECT_EQ(hear(bob, "next"), next);
+  EXPECT_EQ(say(bob, "from Bob"), next + 1);
+}
+
 TEST_F(StoreAway, a_pause_of_five_seconds_makes_acks_late_but_right) {
   fill();
   cluster.redis().pause_clients(seconds(5));
