@@ -87,7 +87,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   struct ChangeUnderWay;
   using Answer = CallQueue::Answer;
 
-  // Requests of clients (redis_requests.cpp).
+  // Requests of clients (redis_sessions.cpp, redis_requests.cpp).
   void run(OwnedClient& client, chat::ClientRequest&& request);
   // The room is live now, or gone: for who waited.
   void run_waiting(chat::RoomId room, std::vector<chat::ClientId>&& waiters);
@@ -133,7 +133,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void keep_within_budget();
   std::string channel_of(chat::RoomId room) const;
 
-  // The life of the store, and the lease (redis_life.cpp).
+  // The life of the store (redis_life.cpp), and what comes again and again (redis_lease.cpp).
   void say_hello();
   void took_life(std::string life);
   void put_back();

@@ -22,10 +22,12 @@ namespace {
 namespace asio = boost::asio;
 namespace redis = boost::redis;
 using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kFirstWait{100};
 constexpr std::chrono::milliseconds kLongestWait{2'000};
 constexpr std::chrono::seconds kConnectTime{3};
+constexpr std::chrono::seconds kPingInterval{1};
 
 asio::ssl::context tls_context(const RedisAddress& address) {
   asio::ssl::context context(asio::ssl::context::tls_client);
@@ -53,8 +55,7 @@ redis::config config_of(const RedisAddress& address) {
   config.resolve_timeout = kConnectTime;
   config.connect_timeout = kConnectTime;
   config.ssl_handshake_timeout = kConnectTime;
-  // A ping each interval; lost after two of silence.
-  config.health_check_interval = RedisStore::kSilence / 2;
+  config.health_check_interval = std::chrono::seconds(0);  // as this: Boost's looks at every second interval only
   config.reconnect_wait_interval = std::chrono::seconds(0);  // this file reconnects, with back-off
   return config;
 }
@@ -80,6 +81,7 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
     life->subscriptions.set_receive_response(life->pushes);
     receive(life);
     prepare(life);
+    watch(life);
   }
 
   void stop() {
@@ -110,14 +112,20 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
  private:
   struct Life {
     Life(asio::io_context& context, const RedisAddress& address)
-        : commands(context, tls_context(address)), subscriptions(context, tls_context(address)) {}
+        : commands(context, tls_context(address)),
+          subscriptions(context, tls_context(address)),
+          ping_timer(context),
+          heard_at{Clock::now(), Clock::now()} {}
     void end() {
       over = true;
+      ping_timer.cancel();
       commands.cancel();
       subscriptions.cancel();
     }
     redis::connection commands;
     redis::connection subscriptions;
+    asio::steady_timer ping_timer;
+    std::array<Clock::time_point, 2> heard_at;  // on each of the two
     redis::generic_response pushes;
     Hashes hashes;
     std::string run_id;
@@ -227,6 +235,30 @@ class RedisStore::Connections : public std::enable_shared_from_this<Connections>
       unanswered_.push_back(call);
       lost(life, boost::system::errc::make_error_code(boost::system::errc::connection_reset), why);
     }
+  }
+
+  // Both connections have to answer a ping now and then; a slow Redis has kSilence for it.
+  void watch(const std::shared_ptr<Life>& life) {
+    life->ping_timer.expires_after(kPingInterval);
+    life->ping_timer.async_wait([self = shared_from_this(), life](const error_code& error) {
+      if (error || life->over) return;
+      const auto silent_since = std::min(life->heard_at[0], life->heard_at[1]);
+      if (Clock::now() - silent_since >= kSilence) {
+        self->lost(life, boost::system::errc::make_error_code(boost::system::errc::timed_out));
+        return;
+      }
+      ping(life, life->commands, 0);
+      ping(life, life->subscriptions, 1);
+      self->watch(life);
+    });
+  }
+
+  static void ping(const std::shared_ptr<Life>& life, redis::connection& connection, std::size_t which) {
+    auto request = std::make_shared<redis::request>(request_config());
+    request->push("PING");
+    connection.async_exec(*request, redis::ignore, [life, request, which](const error_code& error, std::size_t) {
+      if (!error) life->heard_at[which] = Clock::now();
+    });
   }
 
   void receive(const std::shared_ptr<Life>& life) {

@@ -19,6 +19,7 @@ if run_of_life ~= run then
   redis.call('PUBLISH', prefix .. ':all', 'life')
 elseif state == 'restoring' and now >= tonumber(redis.call('GET', prefix .. ':restoring-until') or 0) then
   life = id .. ' ' .. run .. ' open'
+  if redis.call('DEL', waiting) == 1 then redis.call('SET', prefix .. ':partial', id) end
   redis.call('SET', prefix .. ':life', life)
   redis.call('PUBLISH', prefix .. ':all', 'life')
 end

@@ -2,11 +2,13 @@
 -- members are united. Where two messages claim one seq the room gets another epoch, and each message has its place once.
 -- ARGV from 4: room, name, at, by, listed, epoch, seq, version, epoch for the case of a fork, bound of the log, TTL in ms, number of
 -- messages, seq and body of each, id and name of members. Returns OK, or OTHER: the number is another room's by now.
+local newer = true -- than what the store knows of the members
 local room, at, by, epoch = ARGV[4], ARGV[6], ARGV[7], ARGV[9]
 local seq, version = tonumber(ARGV[10]), tonumber(ARGV[11])
 local known = redis.call('HMGET', room_key(room), 'at', 'by', 'epoch', 'seq', 'version')
 if known[1] then
   if known[1] ~= at or known[2] ~= by then return {'OTHER'} end
+  newer = version > tonumber(known[5])
   epoch, seq, version = known[3], math.max(seq, known[4]), math.max(version, known[5])
 end
 
@@ -48,7 +50,7 @@ if #forked > 0 then
 end
 seq = math.max(seq, highest)
 redis.call('HSET', room_key(room), 'name', ARGV[5], 'at', at, 'by', by, 'listed', ARGV[8], 'epoch', epoch, 'seq', number_text(seq),
-           'version', number_text(version + 1))
+           'version', number_text(version + 1), 'life', string.match(life, '^%S+'))
 -- Nor does it end before the latest message: who has those will put them back.
 if highest < seq and highest > 0 then
   log, highest, changed = {}, 0, false
@@ -63,7 +65,8 @@ if changed then
   for place = first, highest do redis.call('XADD', log_key(room), number_text(place) .. '-0', 'm', log[place]) end
 end
 for i = first_member, #ARGV, 2 do
-  if redis.call('HSETNX', members_key(room), ARGV[i], ARGV[i + 1]) == 1 then changed = true end
+  local put = newer and 'HSET' or 'HSETNX'
+  if redis.call(put, members_key(room), ARGV[i], ARGV[i + 1]) == 1 then changed = true end
 end
 list(room)
 keep_room(room, ARGV[14])

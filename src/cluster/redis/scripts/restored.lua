@@ -9,6 +9,6 @@ if redis.call('EXISTS', waiting) == 1 and now() < tonumber(redis.call('GET', pre
 end
 life = id .. ' ' .. run .. ' open'
 redis.call('SET', prefix .. ':life', life)
-redis.call('DEL', waiting)
+if redis.call('DEL', waiting) == 1 then redis.call('SET', prefix .. ':partial', id) end
 redis.call('PUBLISH', prefix .. ':all', 'life')
 return {life}
