@@ -55,7 +55,7 @@ redis::config config_of(const RedisAddress& address) {
   config.resolve_timeout = kConnectTime;
   config.connect_timeout = kConnectTime;
   config.ssl_handshake_timeout = kConnectTime;
-  config.health_check_interval = std::chrono::seconds(0);  // as this: Boost's looks at every second interval only
+  config.health_check_interval = std::chrono::seconds(0);    // as this: Boost's looks at every second interval only
   config.reconnect_wait_interval = std::chrono::seconds(0);  // this file reconnects, with back-off
   return config;
 }
