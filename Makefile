@@ -99,13 +99,19 @@ test-server: setup-test $(client)
 	@cmake --build --preset release
 	@ctest --preset release --label-exclude long --parallel $(jobs)
 
-# The same tests with a sanitizer, check-asan-ubsan or check-tsan.
+# The same tests with a sanitizer; under ThreadSanitizer those in which threads meet.
 .PHONY: check-asan-ubsan check-tsan
-check-asan-ubsan check-tsan: check-%: setup-check $(client)
-	@rm -rf build/$*/test-results
-	@cmake --preset $* -DCHATROOM_WERROR=$(werror)
-	@cmake --build --preset $*
-	@$(fixed_addresses) ctest --preset $* --label-exclude long --parallel $(jobs)
+check-asan-ubsan: setup-check $(client)
+	@rm -rf build/asan-ubsan/test-results
+	@cmake --preset asan-ubsan -DCHATROOM_WERROR=$(werror)
+	@cmake --build --preset asan-ubsan
+	@ctest --preset asan-ubsan --label-exclude long --parallel $(jobs)
+
+check-tsan: setup-check $(client)
+	@rm -rf build/tsan/test-results
+	@cmake --preset tsan -DCHATROOM_WERROR=$(werror)
+	@cmake --build --preset tsan --target threaded_tests chatroom ws_echo chatroom-bench
+	@$(fixed_addresses) ctest --preset tsan --label-exclude long --tests-regex '^(integration_|unit_shard$$)' --parallel $(jobs)
 
 # Tests that take minutes, once, in the release build. Their results come beside those of test-server.
 .PHONY: check-long

@@ -15,14 +15,19 @@ function(chatroom_program name)
 endfunction()
 
 # chatroom_test(NAME LABEL unit|contract|integration SOURCES... DEPENDS... [ARGUMENTS...] [TIMEOUT seconds])
+# Where threads meet is in `threaded_tests`, which ThreadSanitizer looks at: real servers, and the mailboxes of shards.
 # A GoogleTest program and its entry in CTest. It is run as a whole: its own cases do not depend on each other. It leaves
 # the results of its cases in test-results/, where tools/count-tests adds them up.
+add_custom_target(threaded_tests)
 function(chatroom_test name)
   cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;ARGUMENTS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_link_libraries(${name} PRIVATE chatroom_flags ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  if(name MATCHES "^(integration_|unit_shard$)")
+    add_dependencies(threaded_tests ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name} ${ARG_ARGUMENTS})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
