@@ -123,7 +123,7 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void want(Room& room);
   void read(Room& room);
   void read_page(Room& room, std::string cursor);
-  void took_page(chat::RoomId id, std::uint64_t reading, std::optional<Reply>&& reply);
+  void took_page(chat::RoomId id, std::uint64_t reading, const Reply& page);
   void end_reading(Room& room);
   void end_room(chat::RoomId id, chat::LeaveReason reason);
   void release(chat::RoomId id);

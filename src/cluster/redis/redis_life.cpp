@@ -1,5 +1,5 @@
 // The life of the store: it comes and goes, and may come back with another past, which is then filled up with what this
-// shard knows. And what has to be done again and again: the lease, reaping, refreshing.
+// shard knows.
 #include "cluster/redis/rates_text.hpp"
 #include "cluster/redis/redis_broker.hpp"
 #include "cluster/redis/redis_room.hpp"

@@ -71,18 +71,16 @@ void RedisBroker::read_page(Room& room, std::string cursor) {
   chat::Seq after = knows_log ? copy.seq() : 0;
   if (!room.pages.messages.empty()) after = room.pages.messages.back().first;
   const chat::Epoch& epoch = room.pages.epoch.empty() ? copy.epoch() : room.pages.epoch;
-  housekeep(
-      Script::read,
-      {std::to_string(base::number(copy.id())), epoch, std::to_string(after), std::move(cursor),
-       std::string(kMembersPerPage), std::string(kMessagesPerPage), std::to_string(limits_.room_ttl.count())},
-      [this, id = copy.id(), reading = room.reading](Reply&& reply) { took_page(id, reading, std::move(reply)); });
+  housekeep(Script::read,
+            {std::to_string(base::number(copy.id())), epoch, std::to_string(after), std::move(cursor),
+             std::string(kMembersPerPage), std::string(kMessagesPerPage), std::to_string(limits_.room_ttl.count())},
+            [this, id = copy.id(), reading = room.reading](Reply&& page) { took_page(id, reading, page); });
 }
 
-void RedisBroker::took_page(chat::RoomId id, std::uint64_t reading, std::optional<Reply>&& reply) {
+void RedisBroker::took_page(chat::RoomId id, std::uint64_t reading, const Reply& page) {
   Room* room = find_room(id);
   if (room == nullptr || room->reading != reading) return;
   RoomReading& pages = room->pages;
-  const Reply& page = *reply;
   constexpr std::size_t kHead = 10;
   if (page.front() != "OK" || page.size() < kHead) {
     pages.gone = page.size() > 1 ? parse_reason(page[1]) : chat::LeaveReason::expired;

@@ -60,7 +60,7 @@ redis::config config_of(const RedisAddress& address) {
   return config;
 }
 
-// The SHA1 that SCRIPT LOAD returned, and afterwards everything that is sent, are made anew for each connection.
+// What SCRIPT LOAD returned: by these EVALSHA names the scripts. Asked for anew on each connection.
 using Hashes = std::array<std::string, kScripts>;
 
 }  // namespace
