@@ -72,9 +72,9 @@ std::string read_all(int descriptor) {
 // Answers as the chat server's site does, but for what it knows of the node.
 class Site final : public net::HttpSite {
  public:
-  net::HttpResponse respond(const net::HttpRequest& request) override {
+  void respond(const net::HttpRequest& request, std::function<void(net::HttpResponse)> answer) override {
     check_parts(request);
-    return net::json_response(200, "{}");
+    answer(net::json_response(200, "{}"));
   }
   bool is_websocket(std::string_view path) const override { return path == "/ws"; }
   void admit(const net::HttpRequest& request, std::function<void(std::optional<net::HttpResponse>)> answer) override {

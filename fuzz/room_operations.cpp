@@ -237,12 +237,12 @@ class Session {
   void administrate(Person& person, std::size_t what) {
     if (what % 2 == 0) {
       const chat::RoomId room = any_room(what / 2);
-      cluster_.broker().delete_room(room);
+      cluster_.broker().delete_room(room, 0);
       return then([&] { model_.remove(room); });
     }
     if (person.tokens.empty()) return;
     const chat::ClientId client = person.tokens.back().client_id;
-    cluster_.broker().remove_client(client);
+    cluster_.broker().remove_client(client, 0);
     then([&] {
       if (model_.find(client) != nullptr) model_.remove(client);
     });

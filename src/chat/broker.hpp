@@ -21,6 +21,7 @@
 //    forgotten. A room goes with its last member.
 #pragma once
 
+#include "base/ip_address.hpp"
 #include "base/token.hpp"
 #include "chat/codes.hpp"
 #include "chat/rate_limit.hpp"
@@ -50,6 +51,7 @@ using FollowId = std::uint64_t;
 struct OpenClient {
   RequestTag tag = 0;
   base::TokenHash session{};  // of the secret half of its first token
+  base::IpAddress address{};  // of the connection, for operators
 };
 // Takes a client over from wherever it is; answered with ClientResumed or ResumeRefused.
 struct ResumeClient {
@@ -57,6 +59,7 @@ struct ResumeClient {
   ClientId client{};
   base::TokenHash session{};       // of the token that was shown
   base::TokenHash next_session{};  // of the one it is to have from now on
+  base::IpAddress address{};       // of the connection, for operators
 };
 // Whether a token would be good for a resume; answered with SessionChecked.
 struct CheckSession {
@@ -243,10 +246,21 @@ struct DuplicatePublish {
 struct RenamedOutside {
   Owner owner;
 };
+// Of Broker::delete_room and remove_client.
+struct RoomDeleted {
+  RequestTag tag = 0;
+  std::optional<std::uint64_t> removed;  // how many were in it; nothing: there was no such room
+  bool unavailable = false;              // the store is away, and it may be done or not
+};
+struct RemovalEnded {
+  RequestTag tag = 0;
+  bool found = false;
+  bool unavailable = false;
+};
 
 using BrokerEvent = std::variant<RoomEvent, ClientOpened, ClientResumed, ResumeRefused, SessionChecked, DirectoryListed,
                                  ClientTaken, RatesHandedOver, ClientRemoved, ClientLost, ClientMoved, RequestRefused,
-                                 PublishRefused, DuplicatePublish, RenamedOutside>;
+                                 PublishRefused, DuplicatePublish, RenamedOutside, RoomDeleted, RemovalEnded>;
 
 // Hears what the broker has to say to one shard.
 class BrokerListener {
@@ -277,12 +291,10 @@ class Broker {
   // Ends the following named, if it is still the present one.
   virtual void unfollow(RoomId room, FollowId follow) = 0;
 
-  // For admins. Everybody in the room is out of it: RoomGone{deleted} to who follows it. Without effect where there is
-  // no such room.
-  virtual void delete_room(RoomId room) = 0;
-  // The client leaves its room (`removed`) and is forgotten; its owner hears ClientRemoved. Without effect where there
-  // is none.
-  virtual void remove_client(ClientId client) = 0;
+  // For operators. Everybody in the room is out of it: RoomGone{deleted} to who follows it. Answered with RoomDeleted.
+  virtual void delete_room(RoomId room, RequestTag tag) = 0;
+  // The client leaves its room (`removed`) and is forgotten; its owner hears ClientRemoved. Answered with RemovalEnded.
+  virtual void remove_client(ClientId client, RequestTag tag) = 0;
 };
 
 }  // namespace chatroom::chat

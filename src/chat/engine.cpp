@@ -23,6 +23,7 @@ void Engine::connected(ConnectionId connection, const ConnectRequest& request) {
   Session& session = sessions_.add(connection);
   random_.fill(session.secret);
   session.under_way.kind = UnderWay::Kind::opening;
+  session.address = request.address;
   if (!request.session) {
     open(session);
     return;
@@ -32,11 +33,14 @@ void Engine::connected(ConnectionId connection, const ConnectRequest& request) {
   broker_.resume({.tag = SessionTable::tag_of(connection),
                   .client = request.session->client_id,
                   .session = base::hash_of(request.session->secret),
-                  .next_session = base::hash_of(session.secret)});
+                  .next_session = base::hash_of(session.secret),
+                  .address = session.address});
 }
 
 void Engine::open(Session& session) {
-  broker_.open({.tag = SessionTable::tag_of(session.connection), .session = base::hash_of(session.secret)});
+  broker_.open({.tag = SessionTable::tag_of(session.connection),
+                .session = base::hash_of(session.secret),
+                .address = session.address});
 }
 
 void Engine::received(ConnectionId connection, Command&& command) {
@@ -101,11 +105,31 @@ void Engine::forget(Session& session) {
 }
 
 void Engine::check_session(const base::SessionToken& token, std::function<void(bool)> answer) {
-  checks_.emplace(++last_check_, std::move(answer));
-  broker_.check({.tag = last_check_, .client = token.client_id, .session = base::hash_of(token.secret)});
+  checks_.emplace(++last_tag_, std::move(answer));
+  broker_.check({.tag = last_tag_, .client = token.client_id, .session = base::hash_of(token.secret)});
 }
 
-void Engine::notice(std::string_view text, NoticeLevel level) {
+void Engine::delete_room(RoomId room, std::function<void(const RoomDeleted&)> answer) {
+  deletions_.emplace(++last_tag_, std::move(answer));
+  broker_.delete_room(room, last_tag_);
+}
+
+void Engine::remove_client(ClientId client, std::function<void(const RemovalEnded&)> answer) {
+  removals_.emplace(++last_tag_, std::move(answer));
+  broker_.remove_client(client, last_tag_);
+}
+
+std::size_t Engine::count_connected(RoomId room) noexcept {
+  const LocalRoom* local = rooms_.find(room);
+  return local == nullptr ? 0 : local->receivers.size();
+}
+
+void Engine::notice(std::string_view text, NoticeLevel level, std::optional<RoomId> room) {
+  if (room) {
+    const LocalRoom* local = rooms_.find(*room);
+    if (local != nullptr) outbox_.broadcast(local->receivers, std::nullopt, Notice{text, level});
+    return;
+  }
   std::vector<ConnectionId> everyone;
   sessions_.for_each([&everyone](const Session& session) {
     if (session.is_open()) everyone.push_back(session.connection);

@@ -7,6 +7,7 @@
 // does), encode (wire), or read and write sockets (net).
 #pragma once
 
+#include "base/ip_address.hpp"
 #include "base/token.hpp"
 #include "chat/broker.hpp"
 #include "chat/commands.hpp"
@@ -32,6 +33,7 @@ struct ConnectRequest {
   std::optional<base::SessionToken> session;
   Seq seq = 0;
   Epoch epoch;  // empty: none
+  base::IpAddress address{};
 };
 
 // Counts for ops to read between turns of the loop, on the same thread.
@@ -65,10 +67,20 @@ class Engine final : public BrokerListener {
   // Whether a token would resume a client; `answer` is called from on_broker_event. For the limits of connections.
   void check_session(const base::SessionToken& token, std::function<void(bool good)> answer);
 
+  // What the broker's operations of that name say; `answer` is called from on_broker_event.
+  void delete_room(RoomId room, std::function<void(const RoomDeleted&)> answer);
+  void remove_client(ClientId client, std::function<void(const RemovalEnded&)> answer);
+  // Of those connected here; null if the client is not.
+  const Session* find_session(ClientId client) const noexcept { return sessions_.find(client); }
+  // How many of the room's members are connected here.
+  std::size_t count_connected(RoomId room) noexcept;
+  // Tells a connection that is no session's, or is one's, that it is banned, and closes it.
+  void ban(ConnectionId connection);
+
   // To be called about every 100 ms: presence of big rooms.
   void tick();
-  // Tells every client connected here.
-  void notice(std::string_view text, NoticeLevel level);
+  // Tells every client connected here, or those in the room.
+  void notice(std::string_view text, NoticeLevel level, std::optional<RoomId> room = {});
   // From now on creates and joins are refused with DRAINING.
   void drain() noexcept { draining_ = true; }
 
@@ -126,6 +138,10 @@ class Engine final : public BrokerListener {
   void on(PublishRefused&& event);
   void on(DuplicatePublish&& event);
   void on(RenamedOutside&& event);
+  void on(RoomDeleted&& event);
+  void on(RemovalEnded&& event);
+
+  void send_banned(ConnectionId connection);
 
   // A room's events (engine_rooms.cpp).
   void apply(LocalRoom& room, std::unique_ptr<RoomSnapshot>&& snapshot);
@@ -167,7 +183,9 @@ class Engine final : public BrokerListener {
   boost::unordered_flat_map<FollowId, ConnectionId> creating_;
   std::vector<RoomId> presence_due_;
   boost::unordered_flat_map<RequestTag, std::function<void(bool)>> checks_;
-  RequestTag last_check_ = 0;
+  boost::unordered_flat_map<RequestTag, std::function<void(const RoomDeleted&)>> deletions_;
+  boost::unordered_flat_map<RequestTag, std::function<void(const RemovalEnded&)>> removals_;
+  RequestTag last_tag_ = 0;
   EngineCounters counters_;
   bool draining_ = false;
 };

@@ -130,15 +130,40 @@ void Engine::on(RatesHandedOver&& event) {
 void Engine::on(ClientRemoved&& event) {
   Session* session = sessions_.find(event.owner.client, event.owner.generation);
   if (session == nullptr) return;
-  outbox_.send(session->connection,
+  send_banned(session->connection);
+  forget(*session);
+}
+
+void Engine::send_banned(ConnectionId connection) {
+  outbox_.send(connection,
                Error{.code = ErrorCode::banned,
                      .message = "You were removed by an admin.",
                      .id = {},
                      .field = {},
                      .retry_after_ms = {}},
                std::nullopt);
-  outbox_.close(session->connection, CloseCode::banned, "removed by an admin");
-  forget(*session);
+  outbox_.close(connection, CloseCode::banned, "removed by an admin");
+}
+
+void Engine::ban(ConnectionId connection) {
+  send_banned(connection);
+  disconnected(connection);
+}
+
+void Engine::on(RoomDeleted&& event) {
+  const auto found = deletions_.find(event.tag);
+  if (found == deletions_.end()) return;
+  const auto answer = std::move(found->second);
+  deletions_.erase(found);
+  answer(event);
+}
+
+void Engine::on(RemovalEnded&& event) {
+  const auto found = removals_.find(event.tag);
+  if (found == removals_.end()) return;
+  const auto answer = std::move(found->second);
+  removals_.erase(found);
+  answer(event);
 }
 
 void Engine::on(RequestRefused&& event) {

@@ -69,6 +69,7 @@ void Engine::acknowledge(Session& session, const LocalRoom& room, const MessageP
     return;
   }
   ++counters_.messages_acked;
+  ++session.messages_sent;
   outbox_.send(session.connection, Ack{event.id.view(), room.info.id, event.seq, event.ts, false}, ref);
   start_waiting(session);
 }

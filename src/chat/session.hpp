@@ -2,6 +2,7 @@
 // outlive the connection is in the broker. Used by the engine only.
 #pragma once
 
+#include "base/ip_address.hpp"
 #include "base/token.hpp"
 #include "chat/commands.hpp"
 #include "chat/rate_limit.hpp"
@@ -10,6 +11,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -70,6 +72,11 @@ struct Session {
   Epoch resume_epoch;
   base::TokenSecret secret{};
   bool token_unproven = false;  // resumed, and nothing heard since
+  base::IpAddress address{};    // of the connection
+
+  // Since this connection was made; for operators.
+  std::uint32_t messages_sent = 0;
+  std::uint32_t limit_hits = 0;
 
   ClientRates rates;
   std::optional<SteadyTime> typed_at;

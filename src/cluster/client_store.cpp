@@ -80,6 +80,7 @@ void ClientStore::on(RequestOf&& turn) {
 
 void ClientStore::on(RemovalOf&& turn) {
   ClientRecord* record = find(turn.client);
+  router_.tell(turn.from, chat::RemovalEnded{.tag = turn.tag, .found = record != nullptr});
   if (record == nullptr) return;
   if (record->owner) tell_owner(*record, chat::ClientRemoved{record->present_owner()});
   leave(*record, chat::LeaveReason::removed);

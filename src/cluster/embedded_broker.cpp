@@ -44,13 +44,13 @@ void EmbeddedBroker::unfollow(chat::RoomId room, chat::FollowId follow) {
   handle_own_mail();
 }
 
-void EmbeddedBroker::delete_room(chat::RoomId room) {
-  router_.send(router_.home_of(room), DeletionOf{room});
+void EmbeddedBroker::delete_room(chat::RoomId room, chat::RequestTag tag) {
+  router_.send(router_.home_of(room), DeletionOf{room, router_.place().shard, tag});
   handle_own_mail();
 }
 
-void EmbeddedBroker::remove_client(chat::ClientId client) {
-  router_.send(router_.home_of(client), RemovalOf{client});
+void EmbeddedBroker::remove_client(chat::ClientId client, chat::RequestTag tag) {
+  router_.send(router_.home_of(client), RemovalOf{client, router_.place().shard, tag});
   handle_own_mail();
 }
 

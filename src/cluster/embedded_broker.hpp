@@ -33,8 +33,8 @@ class EmbeddedBroker final : public LocalBroker {
   void request(chat::Owner owner, chat::ClientRequest&& request) override;
   void follow(chat::RoomId room, chat::FollowId follow) override;
   void unfollow(chat::RoomId room, chat::FollowId follow) override;
-  void delete_room(chat::RoomId room) override;
-  void remove_client(chat::ClientId client) override;
+  void delete_room(chat::RoomId room, chat::RequestTag tag) override;
+  void remove_client(chat::ClientId client, chat::RequestTag tag) override;
 
   // Mail that another shard's broker has posted to this one.
   void take(Mail&& mail);

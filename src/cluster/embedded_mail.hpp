@@ -26,6 +26,8 @@ struct RequestOf {
 };
 struct RemovalOf {
   chat::ClientId client{};
+  chat::ShardId from = 0;
+  chat::RequestTag tag = 0;
 };
 using ClientTurn = std::variant<ResumeFrom, RequestOf, RemovalOf>;
 
@@ -106,6 +108,8 @@ struct TypingAs {
 };
 struct DeletionOf {
   chat::RoomId room{};
+  chat::ShardId from = 0;
+  chat::RequestTag tag = 0;
 };
 using RoomRequest =
     std::variant<FollowFrom, UnfollowFrom, CreateRoomAt, JoinAs, LeaveAs, RenameAs, PublishAs, TypingAs, DeletionOf>;

@@ -133,6 +133,9 @@ void RoomStore::on(const TypingAs& request) {
 
 void RoomStore::on(const DeletionOf& request) {
   Room* room = find(request.room);
+  chat::RoomDeleted answer{.tag = request.tag, .removed = std::nullopt};
+  if (room != nullptr) answer.removed = room->members.size();
+  router_.tell(request.from, answer);
   if (room != nullptr) drop(*room, chat::LeaveReason::deleted);
 }
 

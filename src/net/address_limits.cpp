@@ -10,18 +10,13 @@ namespace {
 // Addresses whose buckets are full again are looked for this often, since that means to look at all.
 constexpr std::chrono::milliseconds kSweepInterval{10'000};
 
-IpAddress network_of(IpAddress address) noexcept {
-  if (!is_mapped_ipv4(address)) std::fill(address.begin() + 8, address.end(), std::uint8_t{0});
-  return address;
-}
-
 }  // namespace
 
-std::optional<std::chrono::milliseconds> AddressLimits::take(const IpAddress& address, bool resuming,
+std::optional<std::chrono::milliseconds> AddressLimits::take(const base::IpAddress& address, bool resuming,
                                                              chat::SteadyTime now) {
   const std::lock_guard lock(mutex_);
   forget_some(now);
-  Buckets& buckets = addresses_[network_of(address)];
+  Buckets& buckets = addresses_[base::subscriber_of(address)];
   return resuming ? buckets.resuming.take(now, rates_.resuming) : buckets.newcomers.take(now, rates_.newcomers);
 }
 

@@ -1,12 +1,11 @@
 // AddressLimits: how fast one address may open connections. One for the node, asked by all shards, once for each
 // upgrade request: hence the lock, which no message ever meets. It knows no clock.
-//
-// An IPv6 address counts as its /64, which is what one customer of a provider has to choose from.
+// An IPv6 address counts as its /64 (base::subscriber_of).
 #pragma once
 
+#include "base/ip_address.hpp"
 #include "chat/limits.hpp"
 #include "chat/rate_limit.hpp"
-#include "net/ip_address.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -30,7 +29,7 @@ class AddressLimits {
   explicit AddressLimits(const ConnectionRates& rates) noexcept : rates_(rates) {}
 
   // Nothing: one more connection is allowed, and counted. Otherwise how long to wait.
-  std::optional<std::chrono::milliseconds> take(const IpAddress& address, bool resuming, chat::SteadyTime now);
+  std::optional<std::chrono::milliseconds> take(const base::IpAddress& address, bool resuming, chat::SteadyTime now);
 
   std::size_t remembered() const;
 
@@ -44,7 +43,7 @@ class AddressLimits {
 
   const ConnectionRates rates_;
   mutable std::mutex mutex_;
-  boost::unordered_flat_map<IpAddress, Buckets> addresses_;
+  boost::unordered_flat_map<base::IpAddress, Buckets> addresses_;
   chat::SteadyTime swept_at_{};
 };
 

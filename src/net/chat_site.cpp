@@ -29,7 +29,11 @@ ChatSite::ChatSite(const NodeView& node, const chat::Clock& clock, chat::Engine&
       connections_(connections),
       allowed_origins_(std::move(allowed_origins)) {}
 
-HttpResponse ChatSite::respond(const HttpRequest& request) {
+void ChatSite::respond(const HttpRequest& request, std::function<void(HttpResponse)> answer) {
+  answer(answer_to(request));
+}
+
+HttpResponse ChatSite::answer_to(const HttpRequest& request) const {
   auto response = find(request);
   if (!response) return error_response(404, "there is nothing at this path");
   if (request.method == "GET" || request.method == "HEAD") return std::move(*response);
@@ -85,7 +89,7 @@ std::optional<HttpResponse> ChatSite::refusal(const HttpRequest& request) const 
   return std::nullopt;
 }
 
-std::optional<HttpResponse> ChatSite::take(const IpAddress& peer, bool resuming) {
+std::optional<HttpResponse> ChatSite::take(const base::IpAddress& peer, bool resuming) {
   const auto wait = node_.addresses.take(peer, resuming, clock_.steady());
   if (!wait) return std::nullopt;
   return refuse_for_now(429, "too many connections from this address", *wait);

@@ -40,16 +40,17 @@ class ChatSite final : public HttpSite {
   // Replaces the origins whose pages may connect, in the form of ops::parse_origin.
   void allow_origins(std::vector<std::string> origins) { allowed_origins_ = std::move(origins); }
 
-  HttpResponse respond(const HttpRequest& request) override;
+  void respond(const HttpRequest& request, std::function<void(HttpResponse)> answer) override;
   bool is_websocket(std::string_view path) const override { return path == "/ws"; }
   void admit(const HttpRequest& request, std::function<void(std::optional<HttpResponse>)> answer) override;
   void upgraded(const HttpRequest& request, int descriptor, std::string_view greeting, std::span<char> input) override;
 
  private:
+  HttpResponse answer_to(const HttpRequest& request) const;
   std::optional<HttpResponse> find(const HttpRequest& request) const;
   std::string health() const;
   std::optional<HttpResponse> refusal(const HttpRequest& request) const;
-  std::optional<HttpResponse> take(const IpAddress& peer, bool resuming);
+  std::optional<HttpResponse> take(const base::IpAddress& peer, bool resuming);
 
   const NodeView& node_;
   const chat::Clock& clock_;

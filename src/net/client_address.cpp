@@ -6,6 +6,8 @@
 namespace chatroom::net {
 namespace {
 
+constexpr unsigned kMappedBits = 96;  // of an IPv4 address in its mapped form, before its own 32
+
 std::string_view trimmed(std::string_view text) noexcept {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
@@ -18,7 +20,7 @@ bool is_port(std::string_view text) noexcept {
 }
 
 // "192.0.2.1", "192.0.2.1:4711", "2001:db8::1", "[2001:db8::1]" or "[2001:db8::1]:4711".
-std::optional<IpAddress> parse_forwarded(std::string_view text) noexcept {
+std::optional<base::IpAddress> parse_forwarded(std::string_view text) noexcept {
   const bool is_bracketed = text.starts_with('[');
   if (is_bracketed) {
     const std::size_t end = text.find(']');
@@ -30,18 +32,30 @@ std::optional<IpAddress> parse_forwarded(std::string_view text) noexcept {
     if (!is_port(text.substr(colon + 1))) return std::nullopt;
     text = text.substr(0, colon);
   }
-  return parse_address(text);
+  return base::parse_address(text);
 }
 
-bool is_trusted(const IpAddress& address, std::span<const ops::Network> networks) noexcept {
+// A network of IPv4 holds addresses of IPv4 only, one of IPv6 those of IPv6.
+bool contains(const ops::Network& network, const base::IpAddress& address) noexcept {
+  const bool is_ipv4 = network.bits >= kMappedBits && base::is_mapped_ipv4(network.address);
+  if (is_ipv4 != base::is_mapped_ipv4(address)) return false;
+  for (unsigned bit = 0; bit < network.bits; bit += 8) {
+    const unsigned left = std::min(8U, network.bits - bit);
+    const unsigned mask = 0xFFU << (8 - left);
+    if (((network.address[bit / 8] ^ address[bit / 8]) & mask) != 0) return false;
+  }
+  return true;
+}
+
+bool is_trusted(const base::IpAddress& address, std::span<const ops::Network> networks) noexcept {
   return std::ranges::any_of(networks, [&](const auto& network) { return contains(network, address); });
 }
 
 }  // namespace
 
-ClientAddress client_address(const IpAddress& peer, std::string_view forwarded_for,
+ClientAddress client_address(const base::IpAddress& peer, std::string_view forwarded_for,
                              std::span<const ops::Network> trusted_proxies) noexcept {
-  IpAddress address = peer;
+  base::IpAddress address = peer;
   while (is_trusted(address, trusted_proxies) && !forwarded_for.empty()) {
     const std::size_t comma = forwarded_for.rfind(',');
     const auto last = trimmed(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));

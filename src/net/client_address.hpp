@@ -2,7 +2,7 @@
 // thread.
 #pragma once
 
-#include "net/ip_address.hpp"
+#include "base/ip_address.hpp"
 #include "ops/options.hpp"
 
 #include <span>
@@ -11,7 +11,7 @@
 namespace chatroom::net {
 
 struct ClientAddress {
-  IpAddress address{};
+  base::IpAddress address{};
   bool malformed = false;  // the field says something that is no address, so that it is not believed
 };
 
@@ -19,7 +19,7 @@ struct ClientAddress {
 // the rightmost address of X-Forwarded-For that is not itself a trusted proxy's, since each proxy appends whom it was
 // asked by; what stands left of it anybody can have written, and is not looked at. If all are trusted, it is the
 // leftmost. An address may have a port, as some proxies write it.
-ClientAddress client_address(const IpAddress& peer, std::string_view forwarded_for,
+ClientAddress client_address(const base::IpAddress& peer, std::string_view forwarded_for,
                              std::span<const ops::Network> trusted_proxies) noexcept;
 
 }  // namespace chatroom::net

@@ -47,7 +47,7 @@ Connections::~Connections() {
 }
 
 std::optional<base::ConnectionId> Connections::adopt(int descriptor, std::string_view greeting, bool deflate,
-                                                     std::optional<IpAddress> forwarded) {
+                                                     std::optional<base::IpAddress> forwarded) {
   const Id id = table_.allocate();
   if (const auto error = shard_.poll_set().add(descriptor, {.readable = true}, token_of(id))) {
     ops::log::warning("connection dropped: the system can't wait for it", {{"error", error.message()}});
@@ -242,7 +242,7 @@ void Connections::take_back_queue(Connection& connection) {
 
 std::string Connections::peer_for_log(const Connection& connection, Id id) const {
   const auto forwarded = forwarded_.find(id.slot);
-  return forwarded == forwarded_.end() ? peer_of(connection.descriptor) : format_address(forwarded->second);
+  return forwarded == forwarded_.end() ? peer_of(connection.descriptor) : base::format_address(forwarded->second);
 }
 
 void Connections::on_tick() {

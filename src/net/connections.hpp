@@ -5,11 +5,11 @@
 #pragma once
 
 #include "base/ids.hpp"
+#include "base/ip_address.hpp"
 #include "net/broadcast.hpp"
 #include "net/compressor.hpp"
 #include "net/connection_table.hpp"
 #include "net/frame_pool.hpp"
-#include "net/ip_address.hpp"
 #include "net/socket_budget.hpp"
 #include "ops/counters.hpp"
 #include "shard/shard.hpp"
@@ -78,7 +78,7 @@ class Connections {
   // sent; `deflate`: it agrees to compression; `forwarded`: the client's address if a proxy told
   // it, for the log. Nothing, and the descriptor is closed, if the system can't wait for it.
   std::optional<base::ConnectionId> adopt(int descriptor, std::string_view greeting, bool deflate = false,
-                                          std::optional<IpAddress> forwarded = {});
+                                          std::optional<base::IpAddress> forwarded = {});
   // Input that was read before the connection was adopted.
   void feed(base::ConnectionId id, std::span<char> input);
 
@@ -168,7 +168,7 @@ class Connections {
   std::size_t flushed_ = 0;              // and how far it has come
   std::vector<Id> ended_;
   std::vector<Id> reporting_;
-  boost::unordered_flat_map<std::uint32_t, IpAddress> forwarded_;  // by slot; most servers have none
+  boost::unordered_flat_map<std::uint32_t, base::IpAddress> forwarded_;  // by slot; most servers have none
   std::size_t open_ = 0;
   std::uint32_t close_from_ = 0;  // the slot at which close_some() goes on
 

@@ -10,11 +10,15 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/cancel_after.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
@@ -33,7 +37,6 @@ namespace http = beast::http;
 using asio::ip::tcp;
 
 using Request = http::request<http::string_body>;
-using Response = http::response<http::span_body<const char>>;
 
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 
@@ -44,7 +47,7 @@ constexpr std::size_t kLingerBytes = 256 * 1024;
 
 std::string_view view(beast::string_view text) noexcept { return {text.data(), text.size()}; }
 
-IpAddress peer_address(const tcp::socket& socket) {
+base::IpAddress peer_address(const tcp::socket& socket) {
   boost::system::error_code error;
   const auto address = socket.remote_endpoint(error).address();
   if (address.is_v6()) return address.to_v6().to_bytes();
@@ -73,6 +76,9 @@ HttpRequest describe(const Request& request) {
   description.if_none_match = view(request[http::field::if_none_match]);
   // Where there are more fields of that name, the others are not looked at: at worst, the answer is not compressed.
   description.accept_encoding = view(request[http::field::accept_encoding]);
+  description.authorization = view(request[http::field::authorization]);
+  description.content_type = view(request[http::field::content_type]);
+  description.body = request.body();
   if (const auto origin = request.find(http::field::origin); origin != request.end()) {
     description.origin = view(origin->value());
   }
@@ -103,17 +109,26 @@ std::optional<HttpResponse> read_failure(const boost::system::error_code& error,
   return error_response(400, "this is not a request of HTTP/1.1");
 }
 
-asio::awaitable<std::optional<HttpResponse>> admit(HttpSite& site, const HttpRequest& request) {
-  using Signature = void(std::optional<HttpResponse>);
-  const auto start = [&site, &request](auto handler) {
+// What `ask(callback)` gives its callback, on any thread; the coroutine goes on on its own.
+template <class T, class Ask>
+asio::awaitable<T> answer_to(Ask ask) {
+  const auto start = [&ask](auto handler) {
     // A std::function has to be copyable, a handler need not be.
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    site.admit(request, [shared](std::optional<HttpResponse> answer) {
+    ask([shared](T answer) {
       const auto executor = asio::get_associated_executor(*shared);
       asio::post(executor, [shared, answer = std::move(answer)]() mutable { std::move (*shared)(std::move(answer)); });
     });
   };
-  return asio::async_initiate<const asio::use_awaitable_t<>, Signature>(start, asio::use_awaitable);
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(start, asio::use_awaitable);
+}
+
+template <class Body>
+http::response<Body> head_of(const HttpResponse& content, unsigned version) {
+  http::response<Body> response(static_cast<http::status>(content.status), version);
+  response.set(http::field::date, http_date(std::chrono::system_clock::now()));
+  for (const auto& field : content.fields) response.set(field.name, field.value);
+  return response;
 }
 
 class Session {
@@ -134,14 +149,14 @@ class Session {
  private:
   // The socket's address is the proxy's if the field can't be read: stricter limits for its clients are better than
   // none for somebody who found out what it lets through.
-  IpAddress client_of(const Request& request) {
+  base::IpAddress client_of(const Request& request) {
     if (context_.trusted_proxies.empty()) return peer_;
     const auto client = client_address(peer_, joined(request, "X-Forwarded-For"), context_.trusted_proxies);
     if (client.malformed) {
       auto& count = context_.counters[ops::Count::forwarded_unread];
       if (count.value() == 0) {
         ops::log::warning("a trusted proxy sends an X-Forwarded-For that can't be read; this is logged once",
-                          {{"peer", format_address(peer_)}});
+                          {{"peer", base::format_address(peer_)}});
       }
       count.add();
     }
@@ -173,8 +188,11 @@ class Session {
     if (request.version() >= 11 && request.count(http::field::host) != 1) {
       co_return co_await write(error_response(400, "a request needs one Host field"), request.version(), false, false);
     }
+    const auto response =
+        co_await answer_to<HttpResponse>([&](auto answer) { context_.site.respond(description, std::move(answer)); });
     const bool head = request.method() == http::verb::head;
-    co_return co_await write(context_.site.respond(description), request.version(), request.keep_alive(), head);
+    if (response.stream && !head) co_return co_await stream(response, request.version());
+    co_return co_await write(response, request.version(), request.keep_alive(), head);
   }
 
   asio::awaitable<bool> upgrade(const Request& request, HttpRequest& description) {
@@ -191,7 +209,8 @@ class Session {
     if (!accept) {
       refusal = upgrade_refusal(accept.error());
     } else {
-      refusal = co_await admit(context_.site, description);
+      using Refusal = std::optional<HttpResponse>;
+      refusal = co_await answer_to<Refusal>([&](auto answer) { context_.site.admit(description, std::move(answer)); });
     }
     if (refusal) {
       context_.counters[ops::Count::connections_refused].add();
@@ -226,9 +245,7 @@ class Session {
 
   // True: another request may follow.
   asio::awaitable<bool> write(const HttpResponse& content, unsigned version, bool keep_alive, bool head) {
-    Response response(static_cast<http::status>(content.status), version);
-    response.set(http::field::date, http_date(std::chrono::system_clock::now()));
-    for (const auto& field : content.fields) response.set(field.name, field.value);
+    auto response = head_of<http::span_body<const char>>(content, version);
     const auto body = content.body();
     if (content.status != 304) response.content_length(body.size());
     if (response.find(http::field::connection) == response.end()) response.keep_alive(keep_alive);
@@ -236,6 +253,38 @@ class Session {
     const auto [error, bytes] =
         co_await http::async_write(socket_, response, asio::cancel_after(context_.limits.time, kAsTuple));
     co_return !error && keep_alive;
+  }
+
+  // The connection ends with the stream: always false. HTTP/1.0 knows no chunks, so there the end of the connection is
+  // the end of the body.
+  asio::awaitable<bool> stream(const HttpResponse& content, unsigned version) {
+    auto response = head_of<http::empty_body>(content, version);
+    const bool chunked = version >= 11;
+    response.chunked(chunked);
+    response.keep_alive(false);
+    http::response_serializer<http::empty_body> serializer(response);
+    const auto [error, bytes] =
+        co_await http::async_write_header(socket_, serializer, asio::cancel_after(context_.limits.time, kAsTuple));
+    if (error) co_return false;
+    auto piece = std::optional(content.text);
+    while (piece) {
+      if (!piece->empty() && !co_await write_piece(*piece, chunked)) co_return false;
+      piece = co_await answer_to<std::optional<std::string>>([&](auto take) { content.stream->next(std::move(take)); });
+    }
+    if (!chunked) co_return false;
+    co_await asio::async_write(socket_, http::make_chunk_last(), asio::cancel_after(context_.limits.time, kAsTuple));
+    co_return false;
+  }
+
+  asio::awaitable<bool> write_piece(const std::string& piece, bool chunked) {
+    const auto bytes = asio::buffer(piece);
+    const auto timed = asio::cancel_after(context_.limits.time, kAsTuple);
+    if (!chunked) {
+      const auto [error, written] = co_await asio::async_write(socket_, bytes, timed);
+      co_return !error;
+    }
+    const auto [error, written] = co_await asio::async_write(socket_, http::make_chunk(bytes), timed);
+    co_return !error;
   }
 
   asio::awaitable<void> linger() {
@@ -252,7 +301,7 @@ class Session {
 
   tcp::socket socket_;
   HttpContext& context_;
-  IpAddress peer_;
+  base::IpAddress peer_;
   beast::flat_buffer buffer_;
   bool handed_over_ = false;
 };

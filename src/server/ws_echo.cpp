@@ -48,7 +48,9 @@ class EchoServer final : public net::HttpSite, net::ConnectionHandler, shard::Ru
     shard_.join();
   }
 
-  net::HttpResponse respond(const net::HttpRequest&) override { return net::error_response(404, "not found"); }
+  void respond(const net::HttpRequest&, std::function<void(net::HttpResponse)> answer) override {
+    answer(net::error_response(404, "not found"));
+  }
   bool is_websocket(std::string_view) const override { return true; }
   void admit(const net::HttpRequest&, std::function<void(std::optional<net::HttpResponse>)> answer) override {
     answer(std::nullopt);

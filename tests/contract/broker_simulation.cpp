@@ -163,9 +163,9 @@ void BrokerSimulation::unfollow_something() {
 void BrokerSimulation::administrate() {
   chat::Broker& broker = cluster_.broker(cluster_.shard(random_.below(cluster_.shards())));
   if (random_.below(3) == 0) {
-    broker.remove_client(clients_[random_.below(clients_.size())].as.id());
+    broker.remove_client(clients_[random_.below(clients_.size())].as.id(), 0);
   } else {
-    broker.delete_room(random_room());
+    broker.delete_room(random_room(), 0);
   }
 }
 

@@ -89,7 +89,7 @@ TEST_P(BrokerContract, continues_the_directory_after_a_room_that_is_gone) {
   }
   const auto page = cluster().list(0, std::nullopt, 3);
   ASSERT_TRUE(page.next);
-  cluster().broker(0).delete_room(page.rooms.back().id);
+  cluster().broker(0).delete_room(page.rooms.back().id, 0);
   cluster().run();
   EXPECT_EQ(cluster().list(0, page.next, 10).rooms.size(), 3U);
 }

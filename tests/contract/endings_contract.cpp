@@ -68,8 +68,13 @@ TEST_P(BrokerContract, deletes_a_room_for_an_admin) {
   const TestClient bob = cluster().open(1);
   const chat::RoomId room = cluster().create(ann);
   cluster().join(bob, room);
-  cluster().broker(cluster().shard(2)).delete_room(room);
+  cluster().broker(cluster().shard(2)).delete_room(room, 7);
   cluster().run();
+  const auto answers = cluster().observer(cluster().shard(2)).take<chat::RoomDeleted>();
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_EQ(answers[0].tag, 7U);
+  EXPECT_EQ(answers[0].removed, 2U);
+  EXPECT_FALSE(answers[0].unavailable);
   for (const TestClient& client : {ann, bob}) {
     EXPECT_EQ(cluster().observer(client).find(room)->gone, chat::LeaveReason::deleted);
     cluster().publish(client, "a");
@@ -84,8 +89,11 @@ TEST_P(BrokerContract, deletes_a_room_for_an_admin) {
 }
 
 TEST_P(BrokerContract, ignores_the_deletion_of_an_unknown_room) {
-  for (std::uint64_t id = 1; id <= 3; ++id) cluster().broker(0).delete_room(chat::RoomId{id});
+  for (std::uint64_t id = 1; id <= 3; ++id) cluster().broker(0).delete_room(chat::RoomId{id}, id);
   cluster().run();
+  const auto answers = cluster().observer(0).take<chat::RoomDeleted>();
+  ASSERT_EQ(answers.size(), 3U);
+  for (const auto& answer : answers) EXPECT_FALSE(answer.removed || answer.unavailable);
   EXPECT_EQ(cluster().observer(0).answers(), 0U);
 }
 
@@ -93,7 +101,7 @@ TEST_P(BrokerContract, tells_a_resumed_client_of_the_room_that_it_lost_until_it_
   const TestClient client = cluster().open(0);
   const chat::RoomId room = cluster().create(client);
   cluster().ask(client, chat::DetachClient{});
-  cluster().broker(0).delete_room(room);
+  cluster().broker(0).delete_room(room, 0);
   cluster().run();
   for (int n = 0; n < 2; ++n) {
     ASSERT_TRUE(cluster().resume(client, 1));
@@ -134,7 +142,7 @@ TEST_P(BrokerContract, answers_a_message_that_is_on_its_way_when_its_room_goes) 
   const chat::RoomId room = cluster().create(host);
   cluster().join(client, room);
   cluster().start_publish(client, "a");
-  cluster().broker(cluster().shard(2)).delete_room(room);
+  cluster().broker(cluster().shard(2)).delete_room(room, 0);
   cluster().run();
   const std::size_t refused = cluster().observer(client).take<chat::PublishRefused>().size();
   EXPECT_EQ(refused + cluster().observer(client).find(room)->seq, 1U);
@@ -150,7 +158,7 @@ TEST_P(BrokerContract, answers_a_rename_that_is_on_its_way_when_its_room_goes) {
   cluster().join(client, room);
   const std::uint64_t version = cluster().observer(client).find(room)->members_version;
   cluster().start(client, chat::RenameClient{"Ann"});
-  cluster().broker(cluster().shard(2)).delete_room(room);
+  cluster().broker(cluster().shard(2)).delete_room(room, 0);
   cluster().run();
   const std::size_t outside = cluster().observer(client).take<chat::RenamedOutside>().size();
   EXPECT_EQ(outside + cluster().observer(client).find(room)->members_version - version, 1U);
@@ -164,9 +172,10 @@ TEST_P(BrokerContract, answers_a_leave_that_is_on_its_way_when_its_room_goes_by_
   const chat::RoomId room = cluster().create(host);
   cluster().join(client, room);
   cluster().start(client, chat::LeaveRoomFor{});
-  cluster().broker(cluster().shard(2)).delete_room(room);
+  cluster().broker(cluster().shard(2)).delete_room(room, 0);
   cluster().run();
   EXPECT_TRUE(cluster().observer(client).find(room)->gone);
+  cluster().observer(cluster().shard(2)).take<chat::RoomDeleted>();  // the admin's
   EXPECT_EQ(cluster().observer(client).answers(), 0U);
 }
 
@@ -178,7 +187,7 @@ TEST_P(BrokerContract, keeps_a_client_in_its_new_room_when_the_old_one_goes_whil
   const chat::RoomId to = cluster().create(other);
   cluster().join(client, from);
   cluster().start_join(client, to);
-  cluster().broker(cluster().shard(2)).delete_room(from);
+  cluster().broker(cluster().shard(2)).delete_room(from, 0);
   cluster().run();
   cluster().publish(client, "a");
   EXPECT_EQ(cluster().observer(client).find(to)->seq, 1U);
@@ -189,7 +198,7 @@ TEST_P(BrokerContract, answers_a_join_that_is_on_its_way_when_its_room_goes) {
   const TestClient host = cluster().open(1);
   const chat::RoomId room = cluster().create(host);
   cluster().start_join(client, room);
-  cluster().broker(cluster().shard(2)).delete_room(room);
+  cluster().broker(cluster().shard(2)).delete_room(room, 0);
   cluster().run();
   const std::size_t refused = cluster().observer(client).take<chat::RequestRefused>().size();
   const bool joined = cluster().observer(host).find(room)->members.contains(client.id());

@@ -34,7 +34,7 @@ TEST_P(BrokerRetryContract, answers_a_retry_meant_for_another_room_since_its_id_
 }
 
 TEST_P(BrokerRetryContract, answers_a_retry_when_the_room_is_gone) {
-  cluster().broker(0).delete_room(room_);
+  cluster().broker(0).delete_room(room_, 0);
   cluster().run();
   cluster().publish(client_, "a");
   expect_duplicate(client_);
@@ -101,7 +101,7 @@ TEST_P(BrokerRetryContract, tells_a_new_owner_nothing_of_what_the_old_one_sent_a
 TEST_P(BrokerRetryContract, tells_a_new_owner_nothing_of_what_was_refused_to_the_old_one) {
   cluster().start_publish(client_, "b");
   cluster().start_publish(client_, "b");
-  cluster().broker(cluster().shard(1)).delete_room(room_);
+  cluster().broker(cluster().shard(1)).delete_room(room_, 0);
   const auto resumed = cluster().resume(client_, 2);
   ASSERT_TRUE(resumed);
   for (const auto& refused : cluster().observer(*resumed).take<chat::PublishRefused>()) {

@@ -209,7 +209,7 @@ TEST_P(BrokerContract, removes_a_client_in_the_middle_of_a_join_from_both_rooms)
   const TestClient client = cluster().open(0);
   cluster().join(client, from);
   cluster().start_join(client, to);
-  cluster().broker(cluster().shard(1)).remove_client(client.id());
+  cluster().broker(cluster().shard(1)).remove_client(client.id(), 0);
   cluster().run();
   EXPECT_FALSE(cluster().observer(host).find(to)->members.contains(client.id()));
   EXPECT_FALSE(cluster().observer(other).find(from)->members.contains(client.id()));

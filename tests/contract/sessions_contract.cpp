@@ -269,8 +269,12 @@ TEST_P(BrokerContract, removes_a_client_for_an_admin) {
   const TestClient stays = cluster().open(1);
   const chat::RoomId room = cluster().create(client);
   cluster().join(stays, room);
-  cluster().broker(cluster().shard(2)).remove_client(client.id());
+  cluster().broker(cluster().shard(2)).remove_client(client.id(), 7);
   cluster().run();
+  const auto answers = cluster().observer(cluster().shard(2)).take<chat::RemovalEnded>();
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_EQ(answers[0].tag, 7U);
+  EXPECT_TRUE(answers[0].found);
   const auto removed = cluster().observer(client).take<chat::ClientRemoved>();
   ASSERT_EQ(removed.size(), 1U);
   EXPECT_EQ(removed[0].owner.client, client.id());
@@ -286,9 +290,12 @@ TEST_P(BrokerContract, removes_a_client_for_an_admin) {
 TEST_P(BrokerContract, removes_a_detached_client_too_and_no_unknown_one) {
   const TestClient client = cluster().open(0);
   cluster().ask(client, chat::DetachClient{});
-  cluster().broker(0).remove_client(client.id());
-  cluster().broker(0).remove_client(chat::ClientId{1});
+  cluster().broker(0).remove_client(client.id(), 0);
+  cluster().broker(0).remove_client(chat::ClientId{1}, 1);
   cluster().run();
+  const auto answers = cluster().observer(0).take<chat::RemovalEnded>();
+  ASSERT_EQ(answers.size(), 2U);
+  for (const auto& answer : answers) EXPECT_EQ(answer.found, answer.tag == 0);
   EXPECT_EQ(cluster().observer(client).answers(), 0U);
   EXPECT_FALSE(cluster().resume(client, 0));
 }

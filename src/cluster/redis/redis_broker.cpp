@@ -3,6 +3,7 @@
 
 #include "base/base64url.hpp"
 #include "cluster/redis/redis_room.hpp"
+#include "cluster/redis/script_words.hpp"
 
 #include <array>
 #include <utility>
@@ -63,12 +64,21 @@ BrokerCounters RedisBroker::counters() const noexcept {
           .trimmed_messages = trimmed_};
 }
 
-void RedisBroker::delete_room(chat::RoomId room) {
-  call(Script::delete_room, {std::to_string(base::number(room))}, [](const Answer&) {});
+void RedisBroker::delete_room(chat::RoomId room, chat::RequestTag tag) {
+  call(Script::delete_room, {std::to_string(base::number(room))}, [this, tag](const Answer& answer) {
+    if (answer.late) return;
+    chat::RoomDeleted deleted{.tag = tag, .removed = std::nullopt, .unavailable = outcome_of(answer).empty()};
+    if (outcome_of(answer) == "OK") deleted.removed = parse_number((*answer.reply)[1]);
+    tell(deleted);
+  });
 }
 
-void RedisBroker::remove_client(chat::ClientId client) {
-  call(Script::remove_client, {std::to_string(base::number(client))}, [](const Answer&) {});
+void RedisBroker::remove_client(chat::ClientId client, chat::RequestTag tag) {
+  call(Script::remove_client, {std::to_string(base::number(client))}, [this, tag](const Answer& answer) {
+    if (answer.late) return;
+    const auto outcome = outcome_of(answer);
+    tell(chat::RemovalEnded{.tag = tag, .found = outcome == "OK", .unavailable = outcome.empty()});
+  });
 }
 
 void RedisBroker::begin_stop() {

@@ -61,8 +61,8 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void request(chat::Owner owner, chat::ClientRequest&& request) override;
   void follow(chat::RoomId id, chat::FollowId follow) override;
   void unfollow(chat::RoomId id, chat::FollowId follow) override;
-  void delete_room(chat::RoomId room) override;
-  void remove_client(chat::ClientId client) override;
+  void delete_room(chat::RoomId room, chat::RequestTag tag) override;
+  void remove_client(chat::ClientId client, chat::RequestTag tag) override;
 
   bool deliver_events(chat::BrokerListener& listener) override;
   void tick() override;

@@ -31,8 +31,8 @@ class ScriptedBroker final : public Broker {
   void request(Owner owner, ClientRequest&& request) override { requests.emplace_back(owner, std::move(request)); }
   void follow(RoomId room, FollowId follow) override { follows.emplace_back(room, follow); }
   void unfollow(RoomId room, FollowId follow) override { unfollows.emplace_back(room, follow); }
-  void delete_room(RoomId) override {}
-  void remove_client(ClientId) override {}
+  void delete_room(RoomId, RequestTag) override {}
+  void remove_client(ClientId, RequestTag) override {}
 
   // The last request, which must be of this type.
   template <class T>

@@ -14,14 +14,14 @@ using namespace std::chrono_literals;
 
 constexpr chat::SteadyTime kStart = 1h;
 
-IpAddress ipv4(std::uint32_t number) {
-  IpAddress address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+base::IpAddress ipv4(std::uint32_t number) {
+  base::IpAddress address{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
   for (std::size_t i = 0; i < 4; ++i) address[12 + i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
   return address;
 }
 
-IpAddress ipv6(std::uint8_t network, std::uint8_t host) {
-  IpAddress address{0x20, 0x01, 0x0d, 0xb8};
+base::IpAddress ipv6(std::uint8_t network, std::uint8_t host) {
+  base::IpAddress address{0x20, 0x01, 0x0d, 0xb8};
   address[7] = network;
   address[15] = host;
   return address;
@@ -29,11 +29,11 @@ IpAddress ipv6(std::uint8_t network, std::uint8_t host) {
 
 class AddressLimitsTest : public testing::Test {
  protected:
-  bool take(const IpAddress& address, bool resuming, chat::SteadyTime now = kStart) {
+  bool take(const base::IpAddress& address, bool resuming, chat::SteadyTime now = kStart) {
     return !limits.take(address, resuming, now);
   }
   // How many are allowed at once.
-  int exhaust(const IpAddress& address, bool resuming, chat::SteadyTime now = kStart) {
+  int exhaust(const base::IpAddress& address, bool resuming, chat::SteadyTime now = kStart) {
     int taken = 0;
     while (taken < 1000 && take(address, resuming, now)) ++taken;
     return taken;

@@ -27,8 +27,8 @@ class CheckingBroker final : public chat::Broker {
   void request(chat::Owner, chat::ClientRequest&&) override {}
   void follow(chat::RoomId, chat::FollowId) override {}
   void unfollow(chat::RoomId, chat::FollowId) override {}
-  void delete_room(chat::RoomId) override {}
-  void remove_client(chat::ClientId) override {}
+  void delete_room(chat::RoomId, chat::RequestTag) override {}
+  void remove_client(chat::ClientId, chat::RequestTag) override {}
 
   std::vector<chat::CheckSession> checks;
 };
@@ -48,7 +48,9 @@ class ChatSiteTest : public testing::Test {
     HttpRequest request;
     request.method = method;
     request.path = path;
-    return site.respond(request);
+    HttpResponse answered;
+    site.respond(request, [&](HttpResponse response) { answered = std::move(response); });
+    return answered;
   }
   HttpRequest upgrade(std::string_view query = {}) const {
     HttpRequest request;

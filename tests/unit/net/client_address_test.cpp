@@ -11,14 +11,14 @@
 namespace chatroom::net {
 namespace {
 
-IpAddress address(std::string_view text) { return parse_address(text).value(); }
+base::IpAddress address(std::string_view text) { return base::parse_address(text).value(); }
 
 // The client's address as text, with a "!" behind it if the field was malformed.
 std::string client(std::string_view peer, std::string_view forwarded_for, const std::vector<std::string>& trusted) {
   std::vector<ops::Network> networks;
   for (const auto& text : trusted) networks.push_back(ops::parse_network(text).value());
   const auto result = client_address(address(peer), forwarded_for, networks);
-  return format_address(result.address) + (result.malformed ? "!" : "");
+  return base::format_address(result.address) + (result.malformed ? "!" : "");
 }
 
 const std::vector<std::string> kProxies = {"10.0.0.0/8", "fd00::/8"};

@@ -2,15 +2,13 @@
 // pure functions, any thread.
 #pragma once
 
-#include "ops/options.hpp"
-
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace chatroom::net {
+namespace chatroom::base {
 
 using IpAddress = std::array<std::uint8_t, 16>;
 
@@ -20,7 +18,8 @@ bool is_mapped_ipv4(const IpAddress& address) noexcept;
 std::optional<IpAddress> parse_address(std::string_view text) noexcept;
 std::string format_address(const IpAddress& address);
 
-// A network of IPv4 holds addresses of IPv4 only, one of IPv6 those of IPv6.
-bool contains(const ops::Network& network, const IpAddress& address) noexcept;
+// Whom an address stands for where clients are told apart by it: IPv4 itself, of IPv6 the /64, which is what one
+// customer of a provider has to choose from.
+IpAddress subscriber_of(const IpAddress& address) noexcept;
 
-}  // namespace chatroom::net
+}  // namespace chatroom::base

@@ -1,14 +1,13 @@
-#include "net/ip_address.hpp"
+#include "base/ip_address.hpp"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 
-namespace chatroom::net {
+namespace chatroom::base {
 namespace {
 
 constexpr std::size_t kMappedPrefix = 12;  // bytes before the four of IPv4
-constexpr unsigned kMappedBits = 8 * kMappedPrefix;
 
 }  // namespace
 
@@ -38,15 +37,10 @@ std::string format_address(const IpAddress& address) {
   return text.data();
 }
 
-bool contains(const ops::Network& network, const IpAddress& address) noexcept {
-  const bool is_ipv4 = network.bits >= kMappedBits && is_mapped_ipv4(network.address);
-  if (is_ipv4 != is_mapped_ipv4(address)) return false;
-  for (unsigned bit = 0; bit < network.bits; bit += 8) {
-    const unsigned left = std::min(8U, network.bits - bit);
-    const unsigned mask = 0xFFU << (8 - left);
-    if (((network.address[bit / 8] ^ address[bit / 8]) & mask) != 0) return false;
-  }
-  return true;
+IpAddress subscriber_of(const IpAddress& address) noexcept {
+  IpAddress network = address;
+  if (!is_mapped_ipv4(address)) std::fill(network.begin() + 8, network.end(), std::uint8_t{0});
+  return network;
 }
 
-}  // namespace chatroom::net
+}  // namespace chatroom::base
