@@ -8,6 +8,8 @@ find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
 find_library(UTF8PROC_LIBRARY utf8proc REQUIRED)
 find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
+find_library(JWT_LIBRARY jwt REQUIRED)
+find_path(JWT_INCLUDE_DIR jwt.h REQUIRED)
 
 # Hash2 is new in Boost 1.88: where it is missing, the headers are too old.
 find_path(CHATROOM_BOOST_INCLUDE_DIR boost/hash2/sha2.hpp
@@ -25,3 +27,7 @@ target_compile_definitions(chatroom_boost INTERFACE BOOST_ASIO_SEPARATE_COMPILAT
 add_library(chatroom_utf8proc INTERFACE)
 target_include_directories(chatroom_utf8proc SYSTEM INTERFACE "${UTF8PROC_INCLUDE_DIR}")
 target_link_libraries(chatroom_utf8proc INTERFACE "${UTF8PROC_LIBRARY}")
+
+add_library(chatroom_jwt INTERFACE)
+target_include_directories(chatroom_jwt SYSTEM INTERFACE "${JWT_INCLUDE_DIR}")
+target_link_libraries(chatroom_jwt INTERFACE "${JWT_LIBRARY}")
