@@ -52,6 +52,8 @@ void Engine::received(ConnectionId connection, Command&& command) {
     const bool is_message = rule.pace == CommandRule::Pace::message;
     auto& bucket = is_message ? session->rates.messages : session->rates.events;
     if (const auto wait = bucket.take(clock_.steady(), is_message ? limits_.messages : limits_.events)) {
+      ++(is_message ? counters_.limited_messages : counters_.limited_events);
+      ++session->limit_hits;
       const auto* message = std::get_if<SendMessage>(&command.body);
       refuse(*session, command.ref, ErrorCode::rate_limited, "Too many events. Wait for retryAfterMs, then try again.",
              message == nullptr ? std::nullopt : std::optional(message->id), wait);

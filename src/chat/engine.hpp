@@ -43,6 +43,9 @@ struct EngineCounters {
   std::uint64_t resumed = 0;
   std::uint64_t messages_acked = 0;                       // for the first time
   std::uint64_t messages_retried = 0;                     // answered with their first ACK
+  std::uint64_t messages_out = 0;                         // NEW_MESSAGE, one for each receiver
+  std::uint64_t limited_messages = 0;                     // refused by the rate of messages,
+  std::uint64_t limited_events = 0;                       // and by that of other events
   std::array<std::uint64_t, kErrorCodeNumber> refused{};  // events answered with ERROR, by the number of its code
 };
 
@@ -74,8 +77,10 @@ class Engine final : public BrokerListener {
   const Session* find_session(ClientId client) const noexcept { return sessions_.find(client); }
   // How many of the room's members are connected here.
   std::size_t count_connected(RoomId room) noexcept;
-  // Tells a connection that is no session's, or is one's, that it is banned, and closes it.
+  // Tells a connection that it is banned, and closes it; a session that it has is over here.
   void ban(ConnectionId connection);
+  // The same for every connection from one of these addresses. Returns how many there were.
+  std::size_t ban_if(const std::function<bool(const base::IpAddress&)>& is_banned);
 
   // To be called about every 100 ms: presence of big rooms.
   void tick();

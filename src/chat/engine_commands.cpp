@@ -89,7 +89,6 @@ void Engine::refuse(Session& session, const Ref& ref, ErrorCode code, std::strin
     return;
   }
   ++counters_.refused[static_cast<std::size_t>(code)];
-  if (code == ErrorCode::rate_limited) ++session.limit_hits;
   Error error{.code = code, .message = message, .id = std::nullopt, .field = field, .retry_after_ms = std::nullopt};
   if (id) error.id = id->view();
   if (retry_after) error.retry_after_ms = static_cast<std::uint64_t>(retry_after->count());

@@ -150,6 +150,15 @@ void Engine::ban(ConnectionId connection) {
   disconnected(connection);
 }
 
+std::size_t Engine::ban_if(const std::function<bool(const base::IpAddress&)>& is_banned) {
+  std::vector<ConnectionId> banned;
+  sessions_.for_each([&](const Session& session) {
+    if (is_banned(session.address)) banned.push_back(session.connection);
+  });
+  for (const ConnectionId connection : banned) ban(connection);
+  return banned.size();
+}
+
 void Engine::on(RoomDeleted&& event) {
   const auto found = deletions_.find(event.tag);
   if (found == deletions_.end()) return;

@@ -53,6 +53,7 @@ void Engine::apply(LocalRoom& room, MessagePublished&& event) {
     if (sender->room == room.info.id) except = sender->connection;
     acknowledge(*sender, room, event);
   }
+  counters_.messages_out += room.receivers.size() - (except ? 1 : 0);
   outbox_.deliver(room.receivers, except, event.message);
 }
 

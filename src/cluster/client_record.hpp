@@ -1,6 +1,7 @@
 // What a client's home knows of it. Used by ClientStore.
 #pragma once
 
+#include "base/ip_address.hpp"
 #include "base/token.hpp"
 #include "chat/rate_limit.hpp"
 #include "chat/types.hpp"
@@ -37,6 +38,9 @@ struct ClientRecord : DetachedHook {
 
   base::TokenHash confirmed{};  // of the token that has proved to have arrived
   base::TokenHash offered{};    // of the one given out with the latest resume; the same once that has proved itself
+
+  base::IpAddress address{};  // of the latest connection, and when that was made
+  chat::WallTime connected_at{};
 
   std::string username;
   std::optional<chat::RoomId> room;

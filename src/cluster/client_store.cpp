@@ -21,8 +21,14 @@ void ClientStore::open(const chat::OpenClient& request) {
   record.owner = router_.place().shard;
   record.confirmed = request.session;
   record.offered = request.session;
+  note_connection(record, request.address);
   record.username = "User " + std::to_string(base::number(id));
   tell_owner(record, chat::ClientOpened{request.tag, id, record.generation});
+}
+
+void ClientStore::note_connection(ClientRecord& record, const base::IpAddress& address) {
+  record.address = address;
+  record.connected_at = clock_.wall();
 }
 
 void ClientStore::take(ClientTurn&& turn) {
@@ -55,6 +61,7 @@ void ClientStore::on(ResumeFrom&& turn) {
   record->offered = request.next_session;
   record->owner = turn.from;
   ++record->generation;
+  note_connection(*record, request.address);
   for (auto& publish : record->publishing) {
     publish.asker_waits = false;
     publish.retries = 0;
@@ -141,6 +148,25 @@ void ClientStore::tick() {
 void ClientStore::expire(ClientRecord& record) {
   leave(record, chat::LeaveReason::expired);
   forget(record);
+}
+
+std::vector<chat::ClientId> ClientStore::ids() const {
+  std::vector<chat::ClientId> ids;
+  ids.reserve(clients_.size());
+  for (const auto& [id, record] : clients_) ids.push_back(id);
+  return ids;
+}
+
+std::optional<chat::ClientRow> ClientStore::row(chat::ClientId client, std::string_view node) const {
+  const auto found = clients_.find(client);
+  if (found == clients_.end()) return std::nullopt;
+  const ClientRecord& record = found->second;
+  return chat::ClientRow{.id = client,
+                         .username = record.username,
+                         .room = record.room,
+                         .node = record.owner ? std::string(node) : std::string(),
+                         .address = base::format_address(record.address),
+                         .connected_at = record.connected_at};
 }
 
 ClientRecord* ClientStore::find(chat::ClientId client) noexcept {

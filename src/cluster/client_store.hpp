@@ -6,6 +6,7 @@
 // Members, messages and seq are the room's home's.
 #pragma once
 
+#include "chat/control_plane.hpp"
 #include "chat/limits.hpp"
 #include "chat/ports.hpp"
 #include "cluster/client_record.hpp"
@@ -18,6 +19,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace chatroom::cluster {
 
@@ -34,6 +38,11 @@ class ClientStore {
   // Forgets clients whose grace is over, at most kExpiredPerTick.
   void tick();
 
+  // For operators. All at once, which takes some milliseconds where there are 100,000.
+  std::vector<chat::ClientId> ids() const;
+  // `node`: what to name as the node of those that are connected.
+  std::optional<chat::ClientRow> row(chat::ClientId client, std::string_view node) const;
+
   std::size_t clients() const noexcept { return clients_.size(); }
   std::uint64_t expired() const noexcept { return expired_; }
   // Those that had to go before their time, for the bound of them.
@@ -43,6 +52,7 @@ class ClientStore {
   static constexpr std::size_t kExpiredPerTick = 1000;
 
   ClientRecord* find(chat::ClientId client) noexcept;
+  void note_connection(ClientRecord& record, const base::IpAddress& address);
   bool session_is_good(const ClientRecord* record, const base::TokenHash& session) const noexcept;
   bool grace_is_over(const ClientRecord& record) const noexcept;
   // Leaves the room, if any.

@@ -41,6 +41,9 @@ class EmbeddedBroker final : public LocalBroker {
   bool deliver_events(chat::BrokerListener& listener) override { return router_.deliver_events(listener); }
   // Ends graces, sweeps.
   void tick() override;
+  // For operators: what this shard is the home of.
+  const ClientStore& clients() const noexcept { return clients_; }
+  const RoomStore& rooms() const noexcept { return rooms_; }
   BrokerCounters counters() const noexcept override;
   bool is_available() const noexcept override { return true; }
   void begin_stop() override {}

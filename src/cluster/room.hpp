@@ -1,6 +1,7 @@
 // What a room's home keeps of it: members, log, and the shards that follow it. Used by RoomStore.
 #pragma once
 
+#include "chat/control_plane.hpp"
 #include "chat/limits.hpp"
 #include "chat/message_log.hpp"
 #include "chat/types.hpp"
@@ -25,6 +26,16 @@ struct Follower {
   bool present = false;
 };
 
+// What operators see of a room's past.
+struct RoomHistory {
+  std::uint64_t peak_users = 0;
+  std::uint64_t participants = 0;
+  std::vector<chat::Participant> latest;  // the latest last, each client once, at most RoomRecord::kListed
+  chat::WallTime last_activity{};
+
+  void note_join(chat::ClientId client, std::size_t members, chat::WallTime now);
+};
+
 // A log that knows its room: the budget names the log that is to be trimmed.
 struct RoomLog : chat::MessageLog {
   RoomLog(chat::RoomId of, const chat::Limits& limits, chat::LogBudget& budget) noexcept
@@ -36,16 +47,18 @@ using UnfollowedHook = boost::intrusive::list_base_hook<boost::intrusive::link_m
 
 // Linked into the list of the unfollowed while no shard follows it.
 struct Room : UnfollowedHook {
-  Room(chat::RoomInfo of, chat::Epoch in, const chat::Limits& limits, chat::LogBudget& budget)
-      : info(std::move(of)), epoch(std::move(in)), log(info.id, limits, budget) {}
+  Room(chat::RoomInfo of, chat::Epoch in, bool is_listed, const chat::Limits& limits, chat::LogBudget& budget)
+      : info(std::move(of)), epoch(std::move(in)), listed(is_listed), log(info.id, limits, budget) {}
 
   chat::RoomInfo info;
   chat::Epoch epoch;
+  bool listed = true;
   std::uint64_t members_version = 0;
   boost::unordered_flat_map<chat::ClientId, std::string> members;
   RoomLog log;
   std::vector<Follower> followers;      // at most one a shard
   chat::SteadyTime unfollowed_since{};  // while nobody follows
+  RoomHistory history;
 
   // The member's name; null if it is none.
   const std::string* find_member(chat::ClientId client) const noexcept;
@@ -53,6 +66,9 @@ struct Room : UnfollowedHook {
   // The shard's latest following, made if it never had one.
   Follower& follower(chat::ShardId shard);
   std::unique_ptr<chat::RoomSnapshot> snapshot() const;
+  // For operators; without the nodes.
+  chat::RoomRow row() const;
+  chat::RoomRecord record() const;
 
   // To every shard that follows.
   template <class Event>

@@ -2,6 +2,7 @@
 
 #include "base/base64url.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -59,8 +60,8 @@ void RoomStore::on(CreateRoomAt&& request) {
   const chat::RoomId id{ids_.allocate()};
   chat::RoomInfo info{
       .id = id, .name = std::move(request.name), .created_at = clock_.wall(), .created_by = request.creator.id};
-  Room& room = rooms_.try_emplace(id, std::move(info), new_epoch(), limits_, budget_).first->second;
-  if (request.listed) directory_.add(id, 0);
+  Room& room = rooms_.try_emplace(id, std::move(info), new_epoch(), request.listed, limits_, budget_).first->second;
+  index_of(room).add(id, 0);
   start_following(room, router_.place().shard, request.follow);
   admit(room, std::move(request.creator));
 }
@@ -80,7 +81,8 @@ void RoomStore::admit(Room& room, chat::Member&& member) {
   const chat::ClientId client = member.id;
   const std::size_t before = room.members.size();
   if (room.members.try_emplace(client, member.username).second) {
-    directory_.move(room.info.id, before, before + 1);
+    index_of(room).move(room.info.id, before, before + 1);
+    room.history.note_join(client, before + 1, clock_.wall());
     room.tell(router_, chat::MemberJoined{++room.members_version, member});
   }
   router_.send(router_.home_of(client), JoinEnded{client, room.info.id, true});
@@ -89,7 +91,7 @@ void RoomStore::admit(Room& room, chat::Member&& member) {
 void RoomStore::on(const LeaveAs& request) {
   Room* room = find(request.room);
   if (room == nullptr || room->members.erase(request.client) == 0) return;
-  directory_.move(request.room, room->members.size() + 1, room->members.size());
+  index_of(*room).move(request.room, room->members.size() + 1, room->members.size());
   room->tell(router_, chat::MemberLeft{++room->members_version, request.client, request.reason});
   if (room->members.empty()) drop(*room, chat::LeaveReason::expired);
 }
@@ -112,6 +114,7 @@ void RoomStore::on(const PublishAs& request) {
   if (member != nullptr) {
     outcome.seq = room->log.last() + 1;
     outcome.ts = clock_.wall();
+    room->history.last_activity = outcome.ts;
     auto message = encoder_.encode({.room = request.room,
                                     .seq = outcome.seq,
                                     .id = request.id.view(),
@@ -148,6 +151,29 @@ std::vector<chat::RoomSummary> RoomStore::page(const chat::ListDirectory& reques
   return page;
 }
 
+std::vector<chat::RoomId> RoomStore::ids() const {
+  std::vector<chat::RoomId> ids;
+  ids.reserve(rooms_.size());
+  for (const auto& [id, room] : rooms_) ids.push_back(id);
+  return ids;
+}
+
+const Room* RoomStore::find(chat::RoomId room) const noexcept {
+  const auto found = rooms_.find(room);
+  return found == rooms_.end() ? nullptr : &found->second;
+}
+
+std::vector<chat::RoomRow> RoomStore::top(std::size_t limit) const {
+  auto top = directory_.page({}, limit);
+  const auto unlisted = unlisted_.page({}, limit);
+  top.insert(top.end(), unlisted.begin(), unlisted.end());
+  std::ranges::sort(top, ListedBefore());
+  if (top.size() > limit) top.resize(limit);
+  std::vector<chat::RoomRow> rows;
+  for (const auto& entry : top) rows.push_back(find(entry.id)->row());
+  return rows;
+}
+
 void RoomStore::tick() {
   const auto now = clock_.steady();
   for (std::size_t n = 0; n < kSweptPerTick && !unfollowed_.empty(); ++n) {
@@ -169,7 +195,7 @@ void RoomStore::drop(Room& room, chat::LeaveReason reason) {
   for (const auto& [client, username] : room.members) {
     router_.send(router_.home_of(client), RoomDropped{client, id, reason});
   }
-  directory_.remove(id, room.members.size());
+  index_of(room).remove(id, room.members.size());
   ids_.release(base::number(id));
   rooms_.erase(id);
 }

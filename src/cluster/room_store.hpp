@@ -35,6 +35,12 @@ class RoomStore {
   // Sweeps rooms that nobody has followed for the room TTL, at most kSweptPerTick.
   void tick();
 
+  // For operators. All at once, which takes some milliseconds where there are 100,000.
+  std::vector<chat::RoomId> ids() const;
+  const Room* find(chat::RoomId room) const noexcept;
+  // Those with most members, listed or not, most first.
+  std::vector<chat::RoomRow> top(std::size_t limit) const;
+
   std::size_t rooms() const noexcept { return rooms_.size(); }
   std::size_t log_bytes() const noexcept { return budget_.bytes(); }
   std::uint64_t trimmed() const noexcept { return trimmed_; }
@@ -54,6 +60,7 @@ class RoomStore {
   void on(const DeletionOf& request);
 
   Room* find(chat::RoomId room) noexcept;
+  DirectoryIndex& index_of(const Room& room) noexcept { return room.listed ? directory_ : unlisted_; }
   void start_following(Room& room, chat::ShardId shard, chat::FollowId follow);
   void note_unfollowed(Room& room);
   void admit(Room& room, chat::Member&& member);
@@ -69,7 +76,8 @@ class RoomStore {
   IdSpace ids_;
   chat::LogBudget budget_;
   boost::unordered_node_map<chat::RoomId, Room> rooms_;
-  DirectoryIndex directory_;
+  DirectoryIndex directory_;  // the listed ones
+  DirectoryIndex unlisted_;
   // By the time since when. The TTL is the same for all, so the first in the list is the first to go.
   boost::intrusive::list<Room, boost::intrusive::base_hook<UnfollowedHook>, boost::intrusive::constant_time_size<false>>
       unfollowed_;

@@ -10,8 +10,11 @@
 #include "ops/counters.hpp"
 #include "ops/health.hpp"
 
+#include <boost/unordered/unordered_flat_set.hpp>
+
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +22,23 @@
 #include <vector>
 
 namespace chatroom::net {
+
+// How fast an address may connect to all nodes together. Any thread.
+class ClusterRates {
+ public:
+  ClusterRates() = default;
+  ClusterRates(const ClusterRates&) = delete;
+  ClusterRates& operator=(const ClusterRates&) = delete;
+  virtual ~ClusterRates() = default;
+
+  // Counts one connection, of a client whose session is good if `resuming`. Calls `answer` once, on any thread:
+  // nothing, it is allowed; or how long to wait.
+  virtual void take(const base::IpAddress& peer, bool resuming,
+                    std::function<void(std::optional<std::chrono::milliseconds>)> answer) = 0;
+};
+
+// Addresses that may not connect, as base::subscriber_of has them.
+using BannedAddresses = boost::unordered_flat_set<base::IpAddress>;
 
 // What the shards of a node know in common. Outlives them.
 struct NodeView {
@@ -29,6 +49,8 @@ struct NodeView {
   SocketBudget& budget;
   AddressLimits& addresses;
   std::span<const ops::ShardCounters* const> counters;  // of all shards
+  HttpDelegate* admin = nullptr;                        // answers below /admin; null: there is no such path
+  ClusterRates* cluster_rates = nullptr;                // null: the node is on its own
 };
 
 class ChatSite final : public HttpSite {
@@ -40,6 +62,9 @@ class ChatSite final : public HttpSite {
   // Replaces the origins whose pages may connect, in the form of ops::parse_origin.
   void allow_origins(std::vector<std::string> origins) { allowed_origins_ = std::move(origins); }
 
+  // From now on whoever comes from one of these addresses is told so and closed; whoever is here already, too.
+  void ban(std::shared_ptr<const BannedAddresses> addresses);
+
   void respond(const HttpRequest& request, std::function<void(HttpResponse)> answer) override;
   bool is_websocket(std::string_view path) const override { return path == "/ws"; }
   void admit(const HttpRequest& request, std::function<void(std::optional<HttpResponse>)> answer) override;
@@ -50,13 +75,16 @@ class ChatSite final : public HttpSite {
   std::optional<HttpResponse> find(const HttpRequest& request) const;
   std::string health() const;
   std::optional<HttpResponse> refusal(const HttpRequest& request) const;
-  std::optional<HttpResponse> take(const base::IpAddress& peer, bool resuming);
+  void take(const base::IpAddress& peer, bool resuming, std::function<void(std::optional<HttpResponse>)> answer);
+  HttpResponse too_many(std::chrono::milliseconds retry_after);
+  bool is_banned(const base::IpAddress& peer) const noexcept;
 
   const NodeView& node_;
   const chat::Clock& clock_;
   chat::Engine& engine_;
   Connections& connections_;
   std::vector<std::string> allowed_origins_;
+  std::shared_ptr<const BannedAddresses> banned_;  // null: none
 };
 
 }  // namespace chatroom::net

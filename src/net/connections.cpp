@@ -245,6 +245,11 @@ std::string Connections::peer_for_log(const Connection& connection, Id id) const
   return forwarded == forwarded_.end() ? peer_of(connection.descriptor) : base::format_address(forwarded->second);
 }
 
+std::size_t Connections::queued_bytes(base::ConnectionId id) noexcept {
+  const Connection* connection = find_open(id);
+  return connection == nullptr || connection->out == nullptr ? 0 : connection->out->size();
+}
+
 void Connections::on_tick() {
   const auto now = shard_.clock().steady();
   const std::int64_t passed = (now - ticked_at_) / shard::kTickInterval;

@@ -98,6 +98,9 @@ class Connections {
   // close() for up to `count` open connections; returns how many there were.
   std::size_t close_some(std::size_t count, ws::CloseCode code, std::string_view reason);
 
+  // Bytes that wait to be sent; 0 if the connection is not open.
+  std::size_t queued_bytes(base::ConnectionId id) noexcept;
+  ops::ShardCounters& counters() noexcept { return counters_; }
   std::size_t open() const noexcept { return open_; }
   // Those that are being closed included.
   std::size_t used() const noexcept { return table_.used(); }

@@ -101,7 +101,7 @@ class HttpSite {
 
   // Whether a WebSocket is opened at this path; all requests to it are then judged as upgrade requests.
   virtual bool is_websocket(std::string_view path) const = 0;
-  // A well-formed upgrade request came. Calls `answer`, now or later on this thread, at most once: nothing to go on, or
+  // A well-formed upgrade request came. Calls `answer`, now or later, on any thread, at most once: nothing to go on, or
   // the refusal. A request that is never answered is dropped with the shard.
   virtual void admit(const HttpRequest& request, std::function<void(std::optional<HttpResponse>)> answer) = 0;
   // Takes over the socket of a request that was admitted. `greeting` is the answer that has to be sent first, `input`

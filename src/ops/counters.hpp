@@ -36,12 +36,18 @@ enum class Count : std::uint8_t {
   // Since the start.
   connections_opened,
   connections_refused,  // before the upgrade: origin, rate, drain, no room
+  connections_banned,   // upgraded, told so and closed
+  // By the policy that refused them (chat/policies.hpp).
+  limited_messages,
+  limited_events,
+  limited_connections,
   sessions_resumed,
   events_in,    // of every type
   messages_in,  // SEND_MESSAGE that got its place
   messages_retried,
   messages_trimmed,     // from logs, for the bound of all of them
   clients_crowded_out,  // forgotten before their grace was over, for the bound of those who are away
+  messages_out,         // NEW_MESSAGE, one for each receiver
   deliveries,           // frames put into outgoing queues
   bytes_in,
   bytes_out,
