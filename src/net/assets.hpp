@@ -1,6 +1,6 @@
-// The files of the web client, which cmake/EmbedAssets.cmake puts into the binary at build time. The HTTP server looks
-// them up, from any thread. Compressed forms are those that the client's build has put beside a file. It does not know
-// about requests and caching rules: those are the server's.
+// The files of the chat page, and of the dashboard below /admin/, which cmake/EmbedAssets.cmake puts into the binary at
+// build time. The HTTP server looks them up, from any thread. Compressed forms are those that the client's build has
+// put beside a file. It does not know about requests and caching rules: those are the server's.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,8 @@ struct Asset {
   std::string_view brotli;  // RFC 7932, or empty
 };
 
-// The file at this path, which is compared byte for byte: no percent-decoding, no "..". "/" is the page itself.
+// The file at this path, which is compared byte for byte: no percent-decoding, no "..". "/" is the chat page itself,
+// "/admin/" the dashboard.
 std::optional<Asset> find_asset(std::string_view path) noexcept;
 
 }  // namespace chatroom::net

@@ -14,7 +14,9 @@ constexpr std::string_view kPolicy =
     "require-trusted-types-for 'script'; trusted-types 'none'";
 
 // The names of these files change with their contents.
-constexpr std::string_view kHashedFiles = "/assets/";
+bool has_hashed_name(std::string_view path) noexcept {
+  return path.starts_with("/assets/") || path.starts_with("/admin/assets/");
+}
 
 // One form of a file.
 struct Form {
@@ -47,7 +49,7 @@ std::optional<HttpResponse> page_response(std::string_view path, std::string_vie
   response.fields = {
       {"ETag", tag},
       {"Vary", "Accept-Encoding"},
-      {"Cache-Control", path.starts_with(kHashedFiles) ? "public, max-age=31536000, immutable" : "no-cache"},
+      {"Cache-Control", has_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache"},
       {"Content-Security-Policy", std::string(kPolicy)},
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},

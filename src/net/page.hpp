@@ -1,5 +1,5 @@
-// The web client's files as HTTP responses: caching, and what browsers are told about the page's rights. Pure function,
-// any thread.
+// The files of the chat page and of the dashboard as HTTP responses: caching, and what browsers are told about the
+// page's rights. Pure function, any thread.
 #pragma once
 
 #include "net/http_site.hpp"

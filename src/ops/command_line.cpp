@@ -1,5 +1,6 @@
 #include "ops/command_line.hpp"
 
+#include "ops/admin_options.hpp"
 #include "ops/config_docs.hpp"
 #include "ops/option_table.hpp"
 #include "ops/option_text.hpp"
@@ -119,7 +120,10 @@ class Grammar {
       if (!read) return read.error();
       file = std::move(*read);
     }
-    return merge_settings(flags(), *environment, file, invocation.cores);
+    auto merged = merge_settings(flags(), *environment, file, invocation.cores);
+    if (!merged) return merged;
+    if (auto error = read_admin_secrets(merged->options, invocation.read_file)) return std::move(*error);
+    return merged;
   }
 
   Settings flags() const {

@@ -14,7 +14,8 @@ constexpr std::string_view kIntroduction = R"(# Configuration
 An option is taken from the first of these places that has it:
 
 1. its flag: `chatroom serve --frame-size 8KiB`;
-2. the environment, as `CHATROOM_` and the name in capitals with underscores: `CHATROOM_FRAME_SIZE=8KiB`;
+2. the environment, as `CHATROOM_` and the name in capitals with underscores: `CHATROOM_FRAME_SIZE=8KiB`
+   (`ADMIN_USER`, `ADMIN_PASS`, `JWT_SECRET` and the latter two with `_FILE` are also taken without `CHATROOM_`);
 3. the file that `--config FILE` or `CHATROOM_CONFIG` names: a line `frame-size = 8KiB`;
 4. its default.
 

@@ -13,6 +13,7 @@ constexpr double kDay = 86'400;
 
 constexpr std::string_view kServer = "Server";
 constexpr std::string_view kCluster = "Cluster";
+constexpr std::string_view kAdmin = "Admin";
 constexpr std::string_view kLog = "Log";
 constexpr std::string_view kTexts = "Texts";
 constexpr std::string_view kRates = "Rates";
@@ -51,6 +52,32 @@ constexpr std::array kTable = {
                "what the names of all keys and channels in Redis begin with; one for each cluster"},
     OptionSpec{"redis-ca-file", kCluster, "", OptionalPathValue{&Options::redis_ca_file},
                "the certificates, in PEM, that a Redis with TLS is checked against; empty is the system's"},
+
+    OptionSpec{"admin-user", kAdmin, "", UserValue{&Options::admin_user},
+               "the name of the operator; with it, a password and a secret the admin side is on: the dashboard at "
+               "/admin/ and its API",
+               false, "ADMIN_USER"},
+    OptionSpec{"admin-pass", kAdmin, "",
+               SecretValue{&Options::admin_pass, &Options::admin_pass_file, "8 characters or more"},
+               "the operator's password; others on the machine can see a flag, so use the environment or the file",
+               false, "ADMIN_PASS"},
+    OptionSpec{"admin-pass-file", kAdmin, "", OptionalPathValue{&Options::admin_pass_file},
+               "a file that holds the password instead; a newline at its end doesn't count", false, "ADMIN_PASS_FILE"},
+    OptionSpec{
+        "jwt-secret", kAdmin, "", SecretValue{&Options::jwt_secret, &Options::jwt_secret_file, "32 bytes or more"},
+        "what the tokens of operators are signed with, the same on all nodes; a random one, such as openssl rand "
+        "-hex 32 makes",
+        false, "JWT_SECRET"},
+    OptionSpec{"jwt-secret-file", kAdmin, "", OptionalPathValue{&Options::jwt_secret_file},
+               "a file that holds the secret instead; a newline at its end doesn't count", false, "JWT_SECRET_FILE"},
+    OptionSpec{"admin-token-minutes", kAdmin, "60", MinutesValue{&Options::admin_token_life, 1, 1'440},
+               "how long an operator stays logged in"},
+    OptionSpec{"admin-window-requests", kAdmin, "20", CountValue{&Options::admin_window_requests, 1, 1'000'000},
+               "how many requests an address may make at the API within any 60 seconds, all nodes together"},
+    OptionSpec{"admin-bucket-tokens", kAdmin, "4", CountValue{&Options::admin_bucket_tokens, 1, 100'000},
+               "how many requests an address may make at the API of a node at once"},
+    OptionSpec{"admin-bucket-seconds", kAdmin, "5", SecondsValue{&Options::admin_bucket_interval, 0.001, 3'600},
+               "after how long it may make one more after that"},
 
     OptionSpec{"log-level", kLog, "info", LevelValue{&Options::log_level}, "the least important lines that are written",
                true},

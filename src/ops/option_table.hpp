@@ -29,6 +29,11 @@ struct SecondsValue {  // may have a fraction, down to a millisecond
   double min;
   double max;
 };
+struct MinutesValue {  // whole ones
+  std::chrono::milliseconds Options::*member;
+  std::size_t min;
+  std::size_t max;
+};
 struct RateValue {  // per second, may have a fraction
   double Options::*member;
   double min;
@@ -61,23 +66,34 @@ struct NameValue {  // letters, digits and - _ :, at most 64
 struct OptionalPathValue {  // a path, or empty
   std::string Options::*member;
 };
+struct UserValue {  // a name, or empty
+  std::string Options::*member;
+};
+// A text that is never shown, or empty. It may come from the file that another option names; then it counts as not
+// given.
+struct SecretValue {
+  std::string Options::*member;
+  std::string Options::*file_member;
+  std::string_view allowed;  // the beginning of the sentence about what may be given; ops/admin_options.cpp checks it
+};
 struct LevelValue {
   LogLevel Options::*member;
 };
 struct FormatValue {
   LogFormat Options::*member;
 };
-using OptionValue =
-    std::variant<CountValue, SizeValue, SecondsValue, RateValue, SwitchValue, OnOffValue, PathValue, ListenValue,
-                 OriginsValue, NetworksValue, RedisValue, NameValue, OptionalPathValue, LevelValue, FormatValue>;
+using OptionValue = std::variant<CountValue, SizeValue, SecondsValue, MinutesValue, RateValue, SwitchValue, OnOffValue,
+                                 PathValue, ListenValue, OriginsValue, NetworksValue, RedisValue, NameValue,
+                                 OptionalPathValue, UserValue, SecretValue, LevelValue, FormatValue>;
 
 struct OptionSpec {
   std::string_view name;           // "frame-size": the flag --frame-size, CHATROOM_FRAME_SIZE, the key frame-size
   std::string_view group;          // the heading that it stands under; options of a group are neighbours
   std::string_view default_value;  // as the user would write it
   OptionValue value;
-  std::string_view help;    // one plain sentence without a full stop
-  bool reloadable = false;  // SIGHUP reads it again
+  std::string_view help;            // one plain sentence without a full stop
+  bool reloadable = false;          // SIGHUP reads it again
+  std::string_view bare_name = {};  // a second name in the environment, which counts where the first is not there
 };
 
 std::span<const OptionSpec> option_table() noexcept;

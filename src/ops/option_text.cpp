@@ -2,12 +2,11 @@
 
 #include "base/json_text.hpp"
 #include "ops/addresses.hpp"
+#include "ops/number_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace chatroom::ops {
@@ -15,8 +14,6 @@ namespace {
 
 using Complaint = std::optional<std::string>;  // what is wrong with the text; nothing if it is fine
 
-constexpr std::array<std::pair<std::string_view, std::size_t>, 4> kUnits = {
-    {{"GiB", std::size_t{1} << 30}, {"MiB", std::size_t{1} << 20}, {"KiB", std::size_t{1} << 10}, {"B", 1}}};
 constexpr std::array<std::pair<std::string_view, LogLevel>, 6> kLevels = {{{"trace", LogLevel::trace},
                                                                            {"debug", LogLevel::debug},
                                                                            {"info", LogLevel::info},
@@ -35,45 +32,6 @@ constexpr std::array<std::pair<std::string_view, bool>, 8> kSwitches = {{{"true"
                                                                          {"0", false}}};
 
 constexpr double kMillisecondsPerSecond = 1000;
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (end != text.data() + text.size()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) return std::numeric_limits<Number>::max();  // out of any bounds
-  if (error != std::errc()) return std::nullopt;
-  return number;
-}
-
-std::string format_number(double number) {
-  std::array<char, 32> buffer{};
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed);
-  return {buffer.data(), result.ptr};
-}
-
-std::string format_size(std::size_t bytes) {
-  for (const auto& [suffix, factor] : kUnits) {
-    if (factor > 1 && bytes >= factor && bytes % factor == 0)
-      return std::to_string(bytes / factor) + std::string(suffix);
-  }
-  return std::to_string(bytes);
-}
-
-std::optional<std::size_t> parse_size(std::string_view text) {
-  std::size_t factor = 1;
-  for (const auto& [suffix, unit] : kUnits) {
-    if (!text.ends_with(suffix)) continue;
-    factor = unit;
-    text.remove_suffix(suffix.size());
-    if (text.ends_with(' ')) text.remove_suffix(1);
-    break;
-  }
-  const auto number = parse_number<std::size_t>(text);
-  if (number && *number > std::numeric_limits<std::size_t>::max() / factor)
-    return std::numeric_limits<std::size_t>::max();
-  return number ? std::optional(*number * factor) : std::nullopt;
-}
 
 template <class Table, class Value>
 bool look_up(const Table& table, std::string_view text, Value& value) {
@@ -140,6 +98,21 @@ std::string allowed(const SecondsValue& value) {
 }
 std::string_view placeholder(const SecondsValue&) { return "SECONDS"; }
 
+Complaint read(const MinutesValue& value, std::string_view text, Options& options) {
+  const auto minutes = parse_number<std::size_t>(text);
+  if (!minutes) return "is not a whole number of minutes";
+  if (*minutes < value.min || *minutes > value.max) return "is out of bounds";
+  options.*value.member = std::chrono::minutes(*minutes);
+  return {};
+}
+std::string write(const MinutesValue& value, const Options& options) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::minutes>(options.*value.member).count());
+}
+std::string allowed(const MinutesValue& value) {
+  return std::to_string(value.min) + " to " + std::to_string(value.max) + " whole minutes, without a unit";
+}
+std::string_view placeholder(const MinutesValue&) { return "MINUTES"; }
+
 Complaint read(const RateValue& value, std::string_view text, Options& options) {
   const auto rate = parse_number<double>(text);
   if (!rate || !std::isfinite(*rate)) return "is not a number";
@@ -169,9 +142,10 @@ std::string write(const OnOffValue& value, const Options& options) { return opti
 std::string allowed(const OnOffValue&) { return "on or off"; }
 std::string_view placeholder(const OnOffValue&) { return "ON_OFF"; }
 
+bool is_control_or_quote(char c) { return (c >= 0 && c < ' ') || c == '\x7f' || c == '"'; }
+
 Complaint read(const PathValue& value, std::string_view text, Options& options) {
-  const bool odd = std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '"'; });
-  if (text.empty() || odd) return "is no path";
+  if (text.empty() || std::ranges::any_of(text, is_control_or_quote)) return "is no path";
   options.*value.member = text;
   return {};
 }
@@ -200,6 +174,29 @@ Complaint read(const NameValue& value, std::string_view text, Options& options) 
 std::string write(const NameValue& value, const Options& options) { return options.*value.member; }
 std::string allowed(const NameValue&) { return "1 to 64 letters, digits and - _ :"; }
 std::string_view placeholder(const NameValue&) { return "NAME"; }
+
+Complaint read(const UserValue& value, std::string_view text, Options& options) {
+  if (text.size() > 64 || std::ranges::any_of(text, is_control_or_quote)) return "is no such name";
+  options.*value.member = text;
+  return {};
+}
+std::string write(const UserValue& value, const Options& options) { return options.*value.member; }
+std::string allowed(const UserValue&) {
+  return "a name of at most 64 bytes without quotes and control characters, or nothing";
+}
+std::string_view placeholder(const UserValue&) { return "NAME"; }
+
+// Never a complaint, since that would show the text.
+Complaint read(const SecretValue& value, std::string_view text, Options& options) {
+  options.*value.member = text;
+  return {};
+}
+std::string write(const SecretValue& value, const Options& options) {
+  const bool is_given = !(options.*value.member).empty() && (options.*value.file_member).empty();
+  return is_given ? "***" : "";
+}
+std::string allowed(const SecretValue& value) { return std::string(value.allowed) + ", or nothing"; }
+std::string_view placeholder(const SecretValue&) { return "SECRET"; }
 
 Complaint read(const RedisValue& value, std::string_view text, Options& options) {
   auto url = parse_redis_url(text);
@@ -302,6 +299,10 @@ std::optional<std::string> read_value(const OptionSpec& spec, std::string_view t
 
 std::string write_value(const OptionSpec& spec, const Options& options) {
   return std::visit([&](const auto& value) { return write(value, options); }, spec.value);
+}
+
+bool has_same_value(const OptionSpec& spec, const Options& a, const Options& b) {
+  return std::visit([&](const auto& value) { return a.*value.member == b.*value.member; }, spec.value);
 }
 
 std::string allowed_values(const OptionSpec& spec) {

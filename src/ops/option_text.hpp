@@ -15,7 +15,11 @@ namespace chatroom::ops {
 std::optional<std::string> read_value(const OptionSpec& spec, std::string_view text, Options& options);
 
 // The option's value in the form that read_value takes and the user would write.
+// Of a secret only whether it is there: read_value would take the stars for the secret.
 std::string write_value(const OptionSpec& spec, const Options& options);
+
+// Whether both have the same value, also of what write_value does not show.
+bool has_same_value(const OptionSpec& spec, const Options& a, const Options& b);
 
 // What may be given, as the end of a sentence: "1 to 64, or 0 for as many as there are cores".
 std::string allowed_values(const OptionSpec& spec);

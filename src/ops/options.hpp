@@ -48,6 +48,17 @@ struct Options {
   std::string redis_prefix;
   std::string redis_ca_file;  // empty: the system's certificates
 
+  // The admin side; ops/admin_options.hpp says whether it is on, and puts what files hold in the place of the secrets.
+  std::string admin_user;
+  std::string admin_pass;
+  std::string admin_pass_file;
+  std::string jwt_secret;  // any bytes
+  std::string jwt_secret_file;
+  std::chrono::milliseconds admin_token_life{};
+  std::size_t admin_window_requests = 0;              // in a minute, of one address at the whole cluster
+  std::size_t admin_bucket_tokens = 0;                // of one address at this node
+  std::chrono::milliseconds admin_bucket_interval{};  // until there is one more token; at least 1 ms
+
   LogLevel log_level = LogLevel::info;
   std::string log_file;  // "stderr", or a path
   LogFormat log_format = LogFormat::automatic;

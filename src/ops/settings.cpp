@@ -26,10 +26,17 @@ std::vector<std::string> names(std::string (*form)(std::string_view)) {
 std::string as_key(std::string_view name) { return std::string(name); }
 
 // In Kubernetes and with Docker's links, a service that is called "chatroom" puts its addresses into the environment of
-// its neighbours under these names. They are not meant for us.
-bool is_service_address(std::string_view variable) {
-  return variable == "CHATROOM_PORT" || variable.starts_with("CHATROOM_PORT_") ||
-         variable.starts_with("CHATROOM_SERVICE_");
+// its neighbours under the first of these names. The last are those of `chatroom admin`.
+bool is_not_for_serve(std::string_view variable) {
+  return variable == "CHATROOM_ADMIN_URL" || variable == "CHATROOM_ADMIN_TOKEN" || variable == "CHATROOM_PORT" ||
+         variable.starts_with("CHATROOM_PORT_") || variable.starts_with("CHATROOM_SERVICE_");
+}
+
+const OptionSpec* find_bare_name(std::string_view variable) {
+  const auto table = option_table();
+  const auto found = std::ranges::find_if(
+      table, [&](const auto& spec) { return !spec.bare_name.empty() && spec.bare_name == variable; });
+  return found == table.end() ? nullptr : &*found;
 }
 
 std::string in_quotes(std::string_view text) {
@@ -64,7 +71,9 @@ std::optional<std::string_view> value_of(std::string_view text) {
 std::optional<StartError> read_line(std::string_view line, const std::string& place, Settings& settings) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) {
-    return StartError{place + ": " + in_quotes(line) + " is not an assignment; write key = value"};
+    // Its first word alone: the rest may be a password.
+    return StartError{place + ": " + in_quotes(line.substr(0, line.find_first_of(" \t"))) +
+                      " is not an assignment; write key = value"};
   }
   const std::string key(trim(line.substr(0, equals)));
   const auto* spec = find_option(key);
@@ -147,7 +156,11 @@ base::Result<Settings, StartError> read_environment(std::span<const std::string>
   Settings settings;
   for (const std::string_view entry : environment) {
     const std::string_view variable = entry.substr(0, entry.find('='));
-    if (!variable.starts_with(kPrefix) || is_service_address(variable)) continue;
+    const std::string_view value = entry.substr(std::min(variable.size() + 1, entry.size()));
+    if (const auto* spec = find_bare_name(variable)) {
+      settings.try_emplace(std::string(spec->name), Setting{std::string(value), std::string(variable)});
+    }
+    if (!variable.starts_with(kPrefix) || is_not_for_serve(variable)) continue;
     if (std::find(known.begin(), known.end(), variable) == known.end()) {
       const auto suggestion = suggest(variable, known);
       return StartError{std::string(variable) + ": there is no option of this name" +
@@ -156,7 +169,7 @@ base::Result<Settings, StartError> read_environment(std::span<const std::string>
     std::string name(variable.substr(kPrefix.size()));
     std::transform(name.begin(), name.end(), name.begin(),
                    [](char c) { return c == '_' ? '-' : static_cast<char>(c - 'A' + 'a'); });
-    settings[name] = {std::string(entry.substr(std::min(variable.size() + 1, entry.size()))), std::string(variable)};
+    settings[name] = {std::string(value), std::string(variable)};
   }
   return settings;
 }
@@ -215,10 +228,9 @@ std::string print_configuration(const Configuration& configuration) {
 Reloaded reload_options(Options& running, const Options& fresh) {
   Reloaded result;
   for (const auto& spec : option_table()) {
-    const std::string value = write_value(spec, fresh);
-    if (value == write_value(spec, running)) continue;
+    if (has_same_value(spec, fresh, running)) continue;
     if (spec.reloadable) {
-      read_value(spec, value, running);
+      read_value(spec, write_value(spec, fresh), running);
       result.changed.push_back(spec.name);
     } else {
       result.need_a_restart.push_back(spec.name);

@@ -29,7 +29,8 @@ struct StartError {
 // Names that are no options of the table, but may be given as a flag or in the environment.
 inline constexpr std::string_view kConfigOption = "config";
 
-// `environment`: "NAME=value" each. Other programs' variables are passed over; an unknown one of ours is an error.
+// `environment`: "NAME=value" each. Other programs' variables are passed over; an unknown one of ours is an error. An
+// option's bare name counts where its CHATROOM_ name is not there.
 base::Result<Settings, StartError> read_environment(std::span<const std::string> environment);
 
 // The text of a configuration file: lines of `key = value`, empty lines, and comments from a # at the start of a line

@@ -27,6 +27,15 @@ TEST(Page, is_html_that_is_asked_for_anew_each_time) {
   EXPECT_NE(page->body().find("<!doctype html>"), std::string_view::npos);
 }
 
+TEST(Page, of_the_dashboard_is_another_one_below_admin) {
+  const auto page = page_response("/admin/", "", "");
+  ASSERT_TRUE(page);
+  EXPECT_EQ(field(*page, "Content-Type"), "text/html; charset=utf-8");
+  EXPECT_EQ(field(*page, "Cache-Control"), "no-cache");
+  EXPECT_EQ(field(*page, "Content-Security-Policy"), field(*page_response("/", "", ""), "Content-Security-Policy"));
+  EXPECT_EQ(page->body(), page_response("/admin/index.html", "", "")->body());
+}
+
 TEST(Page, may_run_no_script_and_no_style_but_those_of_this_host) {
   const auto policy = field(*page_response("/", "", ""), "Content-Security-Policy");
   EXPECT_NE(policy.find("default-src 'none'"), std::string::npos);
@@ -50,7 +59,8 @@ TEST(Page, is_not_sent_again_to_a_client_that_has_it) {
 class CompressedPage : public testing::Test {
  protected:
   void SetUp() override {
-    if (find_asset("/")->brotli.empty()) GTEST_SKIP() << "the web client has not been built";
+    if (find_asset("/")->brotli.empty() || find_asset("/admin/")->brotli.empty())
+      GTEST_SKIP() << "the web client has not been built";
   }
 };
 
@@ -66,6 +76,20 @@ TEST_F(CompressedPage, comes_as_small_as_the_client_takes_it) {
   EXPECT_EQ(gzip->body().substr(0, 2), "\x1f\x8b");
 }
 
+// The names of the scripts that a page loads first, as they stand in it.
+std::string script_of(std::string_view page) {
+  const auto begin = page.find("src=\"") + 5;
+  return std::string(page.substr(begin, page.find('"', begin) - begin));
+}
+
+TEST_F(CompressedPage, has_files_with_hashed_names_which_are_kept_for_good) {
+  for (const char* const path : {"/", "/admin/"}) {
+    const auto script = script_of(page_response(path, "", "")->body());
+    EXPECT_TRUE(script.starts_with(std::string(path) + "assets/")) << script;
+    EXPECT_EQ(field(page_response(script, "", "").value(), "Cache-Control"), "public, max-age=31536000, immutable");
+  }
+}
+
 TEST_F(CompressedPage, has_one_tag_for_each_form) {
   const auto gzip = field(*page_response("/", "", "gzip"), "ETag");
   const auto plain = field(*page_response("/", "", ""), "ETag");
@@ -78,8 +102,8 @@ TEST_F(CompressedPage, has_one_tag_for_each_form) {
 }
 
 TEST(Page, does_not_lead_out_of_its_files) {
-  for (const char* const path :
-       {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/", "/index.html.gz", "/index.html.br"}) {
+  for (const char* const path : {"/nothing", "/../page.cpp", "/%2e%2e/", "//", "", "/index.html/", "/admin", "/admin//",
+                                 "/index.html.gz", "/index.html.br"}) {
     EXPECT_FALSE(page_response(path, "", "")) << path;
   }
 }
