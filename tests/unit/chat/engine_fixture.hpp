@@ -31,8 +31,8 @@ class ScriptedBroker final : public Broker {
   void request(Owner owner, ClientRequest&& request) override { requests.emplace_back(owner, std::move(request)); }
   void follow(RoomId room, FollowId follow) override { follows.emplace_back(room, follow); }
   void unfollow(RoomId room, FollowId follow) override { unfollows.emplace_back(room, follow); }
-  void delete_room(RoomId, RequestTag) override {}
-  void remove_client(ClientId, RequestTag) override {}
+  void delete_room(RoomId, RequestTag tag) override { operations.push_back(tag); }
+  void remove_client(ClientId, RequestTag tag) override { operations.push_back(tag); }
 
   // The last request, which must be of this type.
   template <class T>
@@ -40,11 +40,15 @@ class ScriptedBroker final : public Broker {
     return std::get<T>(requests.back().second);
   }
 
+  // Who made the latest request.
+  ClientId last_owner() const { return requests.back().first.client; }
+
   std::vector<OpenClient> opens;
   std::vector<ResumeClient> resumes;
   std::vector<CheckSession> checks;
   std::vector<ListDirectory> lists;
   std::vector<std::pair<Owner, ClientRequest>> requests;
+  std::vector<RequestTag> operations;  // of operators
   std::vector<std::pair<RoomId, FollowId>> follows;
   std::vector<std::pair<RoomId, FollowId>> unfollows;
 };

@@ -183,6 +183,66 @@ TEST_F(ChatSiteTest, counts_a_session_that_is_not_good_as_a_newcomer) {
   EXPECT_EQ(admit(upgrade("session=garbage")), 429U);
 }
 
+class WaitingRates final : public ClusterRates {
+ public:
+  void take(const base::IpAddress&, bool resuming,
+            std::function<void(std::optional<std::chrono::milliseconds>)> answer) override {
+    resumings.push_back(resuming);
+    answers.push_back(std::move(answer));
+  }
+  std::vector<bool> resumings;
+  std::vector<std::function<void(std::optional<std::chrono::milliseconds>)>> answers;
+};
+
+TEST_F(ChatSiteTest, asks_the_cluster_about_an_address_that_this_node_would_let_in) {
+  WaitingRates rates;
+  view.cluster_rates = &rates;
+  status.advance(ops::NodeState::ready);
+  std::vector<unsigned> answered;
+  const auto note = [&](const std::optional<HttpResponse>& refusal) {
+    answered.push_back(refusal ? refusal->status : 101);
+    if (refusal) last = *refusal;
+  };
+  site.admit(upgrade(), note);
+  site.admit(upgrade(), note);
+  EXPECT_TRUE(answered.empty());
+  ASSERT_EQ(rates.answers.size(), 2U);
+  rates.answers[0](std::nullopt);
+  rates.answers[1](std::chrono::milliseconds(2'100));
+  EXPECT_EQ(answered, (std::vector<unsigned>{101, 429}));
+  EXPECT_EQ(field("Retry-After"), "3");
+  EXPECT_EQ(admit(upgrade()), 429U);
+  EXPECT_EQ(rates.answers.size(), 2U) << "what the node refuses costs the cluster nothing";
+  EXPECT_EQ(counters[ops::Count::limited_connections].value(), 1U);
+}
+
+class EchoAdmin final : public HttpDelegate {
+ public:
+  void respond(HttpCall&& call, std::function<void(HttpResponse)> answer) override {
+    calls.push_back(std::move(call));
+    answer(json_response(200, "{}"));
+  }
+  std::vector<HttpCall> calls;
+};
+
+TEST_F(ChatSiteTest, knows_no_path_below_admin_while_that_is_off) {
+  for (const auto* path : {"/admin", "/admin/", "/admin/servers"}) EXPECT_EQ(get(path).status, 404U) << path;
+}
+
+TEST_F(ChatSiteTest, hands_on_what_lies_below_admin) {
+  EchoAdmin admin;
+  view.admin = &admin;
+  last = get("/admin");
+  EXPECT_EQ(last.status, 308U);
+  EXPECT_EQ(field("Location"), "/admin/");
+  EXPECT_EQ(get("/administrator").status, 404U);
+  EXPECT_TRUE(admin.calls.empty());
+  EXPECT_EQ(get("/admin/servers", "DELETE").status, 200U);
+  ASSERT_EQ(admin.calls.size(), 1U);
+  EXPECT_EQ(admin.calls[0].method, "DELETE");
+  EXPECT_EQ(admin.calls[0].path, "/admin/servers");
+}
+
 TEST_F(ChatSiteTest, counts_nobody_without_client_limits) {
   view.client_limits = false;
   status.advance(ops::NodeState::ready);
