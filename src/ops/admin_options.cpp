@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace chatroom::ops {
 namespace {
@@ -45,14 +46,15 @@ std::optional<StartError> check_complete(const Options& options) {
                                                                    {"--admin-pass", !options.admin_pass.empty()},
                                                                    {"--jwt-secret", !options.jwt_secret.empty()}}};
   if (std::ranges::none_of(parts, [](const auto& part) { return part.second; })) return {};
-  std::string missing;
+  std::vector<std::string_view> missing;
   for (const auto& [name, is_there] : parts) {
-    if (!is_there) missing += (missing.empty() ? "" : " and ") + std::string(name);
+    if (!is_there) missing.push_back(name);
   }
   if (missing.empty()) return {};
-  return StartError{"the admin side needs --admin-user, --admin-pass and --jwt-secret, and " + missing +
-                    " is not there; give all three, by flag, in the environment (ADMIN_USER, ADMIN_PASS, JWT_SECRET) "
-                    "or by file, or none to leave it off"};
+  return StartError{"the admin side needs three options, and " + std::string(missing.front()) +
+                    (missing.size() > 1 ? " and " + std::string(missing.back()) + " are" : " is") +
+                    " missing; give --admin-user, --admin-pass and --jwt-secret, in the environment (ADMIN_USER, "
+                    "ADMIN_PASS, JWT_SECRET), by file or by flag, or none of them to leave it off"};
 }
 
 std::size_t code_points(std::string_view text) {
