@@ -112,7 +112,7 @@ std::optional<HttpResponse> read_failure(const boost::system::error_code& error,
 // What `ask(callback)` gives its callback, on any thread; the coroutine goes on on its own.
 template <class T, class Ask>
 asio::awaitable<T> answer_to(Ask ask) {
-  const auto start = [&ask](auto handler) {
+  auto start = [ask = std::move(ask)](auto handler) {
     // A std::function has to be copyable, a handler need not be.
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     ask([shared](T answer) {
@@ -120,7 +120,7 @@ asio::awaitable<T> answer_to(Ask ask) {
       asio::post(executor, [shared, answer = std::move(answer)]() mutable { std::move (*shared)(std::move(answer)); });
     });
   };
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(start, asio::use_awaitable);
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(T)>(std::move(start), asio::use_awaitable);
 }
 
 template <class Body>

@@ -1,6 +1,7 @@
 #include "server/node.hpp"
 
 #include "ops/addresses.hpp"
+#include "ops/admin_options.hpp"
 #include "ops/log.hpp"
 #include "ops/settings.hpp"
 #include "ops/version.hpp"
@@ -50,7 +51,15 @@ Node::Node(const ops::Options& options, Reload reload)
       limits_(domain_limits(options)),
       budget_(options.max_connections != 0 ? options.max_connections : connections_for(open_file_limit())),
       addresses_(connection_rates(options)),
-      view_{make_uuid(random_), steady_now(), !options.no_client_limits, status_, budget_, addresses_, {}},
+      view_{make_uuid(random_),
+            steady_now(),
+            !options.no_client_limits,
+            status_,
+            budget_,
+            addresses_,
+            {},
+            nullptr,
+            nullptr},
       compression_(options.compress, options.compress_min),
       parts_{limits_,
              view_,
@@ -70,6 +79,17 @@ Node::Node(const ops::Options& options, Reload reload)
   for (std::size_t i = 0; i < options.shards; ++i) {
     const cluster::ShardPlace place{static_cast<chat::ShardId>(i), static_cast<chat::ShardId>(options.shards)};
     shards_.push_back(std::make_unique<ShardRuntime>(place, parts_, *counters_[i]));
+  }
+  ControlSettings control{admin_settings(options, view_.id), parts_.redis, connection_rates(options)};
+  if (control.admin || control.redis) {
+    const bool has_admin = control.admin.has_value();
+    control_ = std::make_unique<ControlThread>(std::move(control), limits_, view_, shards_, [this] {
+      asio::post(signals_->context, [this] {
+        if (status_.state() < ops::NodeState::draining) drain();
+      });
+    });
+    if (has_admin) view_.admin = control_.get();
+    if (parts_.redis && view_.client_limits) view_.cluster_rates = control_.get();
   }
 }
 
@@ -91,7 +111,13 @@ ops::ListenAddress Node::listen() {
 void Node::run() {
   const auto address = listen();
   for (const auto& shard : shards_) shard->start();
+  if (control_) control_->start(ops::format_listen_address(address));
   status_.advance(ops::NodeState::ready);
+  if (ops::admin_is_on(options_)) {
+    ops::log::info("the admin side is on", {{"path", "/admin/"}, {"user", options_.admin_user}});
+  } else {
+    ops::log::info("the admin side is off; ADMIN_USER, ADMIN_PASS and JWT_SECRET turn it on");
+  }
   // Last, since whoever waits for this line connects at once.
   ops::log::info("listening", {{"address", ops::format_listen_address(address)},
                                {"shards", shards_.size()},
@@ -108,6 +134,7 @@ void Node::run() {
   signals_->context.run();
   for (const auto& shard : shards_) shard->stop();
   for (const auto& shard : shards_) shard->join();
+  if (control_) control_->stop();
   ops::log::info("stopped", {{"node", view_.id}});
 }
 

@@ -10,6 +10,7 @@
 #include "ops/counters.hpp"
 #include "ops/health.hpp"
 #include "ops/options.hpp"
+#include "server/control_thread.hpp"
 #include "server/shard_runtime.hpp"
 #include "server/system_random.hpp"
 
@@ -57,6 +58,7 @@ class Node {
   net::Compression compression_;
   std::vector<std::unique_ptr<ShardRuntime>> shards_;
   NodeParts parts_;
+  std::unique_ptr<ControlThread> control_;  // null: a node on its own, without the admin side
   std::unique_ptr<Signals> signals_;
 };
 

@@ -1,8 +1,6 @@
 #include "server/shard_runtime.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <string>
 #include <utility>
 
@@ -34,7 +32,8 @@ ShardRuntime::ShardRuntime(cluster::ShardPlace place, const NodeParts& parts, op
       site_(parts.view, clock_, engine_, connections_, parts.allowed_origins),
       listener_(shard_, http_) {
   if (redis_ == nullptr) return;
-  store_ = std::make_unique<cluster::RedisStore>(shard_.context(), parts.redis->address, *redis_, random_seed());
+  store_ =
+      std::make_unique<cluster::RedisStore>(shard_.context(), parts.redis->address, *redis_, random_number(random_));
   redis_->use(*store_);
   counters_[ops::Count::store_away].set(1);
 }
@@ -55,12 +54,6 @@ std::unique_ptr<cluster::LocalBroker> ShardRuntime::make_broker(cluster::ShardPl
   return broker;
 }
 
-std::uint64_t ShardRuntime::random_seed() {
-  std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
-  random_.fill(bytes);
-  return std::bit_cast<std::uint64_t>(bytes);
-}
-
 void ShardRuntime::start() {
   listener_.start();
   if (store_) store_->start();
@@ -74,6 +67,10 @@ void ShardRuntime::drain(std::chrono::milliseconds time, std::function<void()> d
     engine_.drain();
     go_on_draining();
   });
+}
+
+void ShardRuntime::run(std::function<void(const Parts&)> task) {
+  shard_.post([this, task = std::move(task)] { task({engine_, connections_, site_, embedded_}); });
 }
 
 void ShardRuntime::allow_origins(std::vector<std::string> origins) {
@@ -150,6 +147,9 @@ void ShardRuntime::publish_counts() {
   counters_[ops::Count::sessions_resumed].set(engine.resumed);
   counters_[ops::Count::messages_in].set(engine.messages_acked);
   counters_[ops::Count::messages_retried].set(engine.messages_retried);
+  counters_[ops::Count::messages_out].set(engine.messages_out);
+  counters_[ops::Count::limited_messages].set(engine.limited_messages);
+  counters_[ops::Count::limited_events].set(engine.limited_events);
   counters_[ops::Count::messages_trimmed].set(broker.trimmed_messages);
   counters_[ops::Count::clients_crowded_out].set(broker.crowded_out_clients);
   static_assert(chat::kErrorCodeNumber <= ops::kRefusalNumber);

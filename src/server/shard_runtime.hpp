@@ -59,6 +59,16 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
 
   // Any thread, as the rest of the public functions.
 
+  // What a task on the shard's thread may use.
+  struct Parts {
+    chat::Engine& engine;
+    net::Connections& connections;
+    net::ChatSite& site;
+    const cluster::EmbeddedBroker* embedded;  // null: the broker is another one
+  };
+  // Runs the task on the shard's thread, in one of its next turns. It may never run if the shard stops.
+  void run(std::function<void(const Parts&)> task);
+
   // Tells the clients, and closes their connections one by one, evenly over `time`. Calls `drained` on the shard's
   // thread when the last is gone.
   void drain(std::chrono::milliseconds time, std::function<void()> drained);
@@ -91,7 +101,6 @@ class ShardRuntime final : shard::Runtime, cluster::PostOffice {
   void post(chat::ShardId to, cluster::Mail&& mail) override;
 
   std::unique_ptr<cluster::LocalBroker> make_broker(cluster::ShardPlace place);
-  std::uint64_t random_seed();
   void take_mail();
   void send_mail();
   void go_on_draining();

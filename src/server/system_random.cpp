@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
@@ -22,6 +23,12 @@ void SystemRandom::fill(std::span<std::uint8_t> bytes) {
     }
     bytes = bytes.subspan(static_cast<std::size_t>(got));
   }
+}
+
+std::uint64_t random_number(chat::Random& random) {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> bytes{};
+  random.fill(bytes);
+  return std::bit_cast<std::uint64_t>(bytes);
 }
 
 std::string make_uuid(chat::Random& random) {

@@ -15,6 +15,9 @@ class SystemRandom final : public chat::Random {
   void fill(std::span<std::uint8_t> bytes) override;
 };
 
+// 64 random bits.
+std::uint64_t random_number(chat::Random& random);
+
 // A random UUID (RFC 9562, section 5.4), in its text form.
 std::string make_uuid(chat::Random& random);
 

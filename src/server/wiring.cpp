@@ -1,6 +1,10 @@
 #include "server/wiring.hpp"
 
+#include "ops/admin_options.hpp"
+
+#include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace chatroom::server {
 namespace {
@@ -50,6 +54,21 @@ net::HttpLimits http_limits(const ops::Options& options) {
 net::ConnectionRates connection_rates(const ops::Options& options) {
   return {.newcomers = {narrow(options.connection_burst), options.connection_rate},
           .resuming = {narrow(options.session_connection_burst), options.session_connection_rate}};
+}
+
+std::optional<admin::AdminSettings> admin_settings(const ops::Options& options, std::string node) {
+  if (!ops::admin_is_on(options)) return std::nullopt;
+  admin::AdminSettings settings;
+  settings.user = options.admin_user;
+  settings.password = options.admin_pass;
+  settings.jwt_secret = options.jwt_secret;
+  settings.token_lifetime = std::chrono::floor<std::chrono::minutes>(options.admin_token_life);
+  settings.window_requests = narrow(options.admin_window_requests);
+  settings.bucket_tokens = narrow(options.admin_bucket_tokens);
+  settings.bucket_interval = options.admin_bucket_interval;
+  settings.node = std::move(node);
+  settings.max_notice = options.message_length;
+  return settings;
 }
 
 std::optional<RedisSetting> redis_setting(const ops::Options& options) {
