@@ -1,7 +1,6 @@
 // What operators have the engine do to the clients connected here, and what they see of them.
-#include "engine_fixture.hpp"
-
 #include "base/ip_address.hpp"
+#include "engine_fixture.hpp"
 
 namespace chatroom::chat {
 namespace {
@@ -88,7 +87,8 @@ TEST_F(EngineOperators, counts_a_message_once_for_each_receiver) {
 TEST_F(EngineOperators, passes_on_what_the_broker_says_of_deletions_and_removals_once) {
   int deleted = 0;
   int removed = 0;
-  engine.delete_room(kRoom, [&](const RoomDeleted& answer) { deleted += static_cast<int>(answer.removed.value_or(0)); });
+  engine.delete_room(kRoom,
+                     [&](const RoomDeleted& answer) { deleted += static_cast<int>(answer.removed.value_or(0)); });
   engine.remove_client(client(1), [&](const RemovalEnded& answer) { removed += answer.found ? 1 : 0; });
   ASSERT_EQ(broker.operations.size(), 2u);
   for (int n = 0; n < 2; ++n) {
