@@ -15,8 +15,8 @@ export PATH := $(CURDIR)/build/deps/node/bin:$(PATH)
 fixed_addresses := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
 node_modules := web/node_modules/.package-lock.json
-client := web/app/dist/index.html
-client_sources := web/bundle-plugins.ts $(shell find web/app web/sdk web/ui \( -name node_modules -o -name dist -o -name docs \) -prune -o -type f -print)
+client := web/app/dist/index.html web/admin/dist/index.html
+client_sources := web/bundle-plugins.ts $(shell find web/app web/admin web/sdk web/ui \( -name node_modules -o -name dist -o -name docs \) -prune -o -type f -print)
 
 .PHONY: help
 help: ## List these targets
@@ -24,8 +24,7 @@ help: ## List these targets
 
 .PHONY: run
 run: build ## Build a release and serve it on http://localhost:3000; options go in ARGS="--listen 127.0.0.1:4000"
-	@echo "ChatRoom: open $(if $(findstring --listen,$(ARGS)),the address of --listen,http://localhost:3000) in a browser; Ctrl+C stops the server."
-	@exec build/release/chatroom serve $(ARGS)
+	@exec tools/run $(ARGS)
 
 .PHONY: cluster
 cluster: setup-cluster build ## Run Redis, three nodes and nginx on this machine, on http://localhost:3000; options in ARGS="--port 4000"
@@ -53,7 +52,7 @@ check: lint check-asan-ubsan check-tsan check-long ## Lint, run the server's tes
 lint: setup-check $(node_modules) ## Check layout, clang-tidy, layers, shell scripts and the web's rules
 	@tools/format --check
 	@node tools/check-layers.mjs
-	@shellcheck tools/setup tools/cluster tools/format tools/fuzz deploy/*/start .ci/run
+	@shellcheck tools/setup tools/run tools/cluster tools/trial-operator tools/format tools/fuzz deploy/*/start .ci/run
 	@cd web && npm run lint
 	@cmake --preset asan-ubsan -DCHATROOM_WERROR=$(werror)
 	@node tools/lint.mjs build/asan-ubsan
@@ -85,9 +84,9 @@ $(node_modules): web/package.json web/package-lock.json $(wildcard web/*/package
 	@cd web && npm ci --no-fund --no-audit
 	@touch $@
 
-$(client): $(node_modules) $(client_sources) web/tsconfig.base.json
+$(client) &: $(node_modules) $(client_sources) web/tsconfig.base.json
 	@cd web && npm run build
-	@touch $@
+	@touch $(client)
 
 build/release/build.ninja: | setup-run
 	@cmake --preset release -DCHATROOM_TESTS=OFF -DCHATROOM_WERROR=$(werror)

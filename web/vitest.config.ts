@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'sdk', root: 'sdk', include: ['test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'admin', root: 'admin', include: ['test/**/*.test.ts'] } },
       { extends: true, test: { name: 'app', root: 'app', include: ['test/**/*.test.{ts,tsx}'] } },
     ],
   },

@@ -23,6 +23,11 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 export function Icon({ name, class: classes = 'size-5' }: { name: IconName; class?: string }) {
+  return <Strokes path={paths[name]} class={classes} />;
+}
+
+/** An icon that only one page has. */
+export function Strokes({ path, class: classes = 'size-5' }: { path: string; class?: string }) {
   return (
     <svg
       aria-hidden="true"
@@ -34,7 +39,7 @@ export function Icon({ name, class: classes = 'size-5' }: { name: IconName; clas
       stroke-linejoin="round"
       class={classes}
     >
-      <path d={paths[name]} />
+      <path d={path} />
     </svg>
   );
 }

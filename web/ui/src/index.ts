@@ -3,7 +3,7 @@ export { Banner } from './Banner.tsx';
 export type { Tone } from './Banner.tsx';
 export { copyText } from './copy-text.ts';
 export { Dialog } from './Dialog.tsx';
-export { Icon } from './Icon.tsx';
+export { Icon, Strokes } from './Icon.tsx';
 export type { IconName } from './Icon.tsx';
 export { Logo } from './Logo.tsx';
 export { Problem } from './Problem.tsx';
