@@ -27,6 +27,8 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kTick{100};
 constexpr std::chrono::milliseconds kReportInterval{1'000};
+// A node without connections stops at once: whoever asked for that shall have the answer before.
+constexpr std::chrono::milliseconds kAnswerTime{250};
 
 chat::WindowPolicy window_of(std::string_view name, const chat::Rate& rate) {
   const double seconds = std::chrono::duration<double>(ControlThread::kRateWindow).count();
@@ -41,6 +43,7 @@ struct ControlThread::Loop {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{context.get_executor()};
   asio::steady_timer timer{context};
+  asio::steady_timer drain{context};
   std::thread thread;
 
   // Who waits for a shard's reply, by number: a shard gets the number only.
@@ -255,6 +258,13 @@ void ControlThread::notice(std::optional<chat::RoomId> room, const std::string& 
   for (const auto& shard : shards_) {
     shard->run([room, text, level](const ShardRuntime::Parts& parts) { parts.engine.notice(text, level, room); });
   }
+}
+
+void ControlThread::drain() {
+  loop_->drain.expires_after(kAnswerTime);
+  loop_->drain.async_wait([this](const boost::system::error_code& error) {
+    if (!error) drain_();
+  });
 }
 
 void ControlThread::apply_bans(const std::vector<chat::Ban>& bans) {

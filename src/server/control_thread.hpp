@@ -20,7 +20,6 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -70,7 +69,7 @@ class ControlThread final : public net::HttpDelegate,
   void count_connected(chat::RoomId room, chat::Answer<std::uint64_t> answer) override;
   void notice(std::optional<chat::RoomId> room, const std::string& text, chat::NoticeLevel level) override;
   void apply_bans(const std::vector<chat::Ban>& bans) override;
-  void drain() override { drain_(); }
+  void drain() override;
 
   chat::ShardId shards() const override { return static_cast<chat::ShardId>(shards_.size()); }
   void look_at(chat::ShardId shard, std::function<void(const cluster::EmbeddedBroker&)> look,
@@ -96,7 +95,7 @@ class ControlThread final : public net::HttpDelegate,
   SystemRandom random_;
   const chat::WallTime started_at_;
   std::string address_;
-  std::atomic<std::uint64_t> limited_in_cluster_{0};
+  std::uint64_t limited_in_cluster_ = 0;  // connections
 
   std::unique_ptr<Loop> loop_;
   // Bodies that are being sent, by number: a connection gets the number only.

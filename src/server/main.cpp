@@ -1,4 +1,5 @@
-// `chatroom`: reads the command line and runs a node, or prints what was asked for.
+// `chatroom`: reads the command line and runs a node, or an operator's command, or prints what was asked for.
+#include "admin/cli/run.hpp"
 #include "ops/command_line.hpp"
 #include "ops/log.hpp"
 #include "server/node.hpp"
@@ -49,6 +50,9 @@ int main(int argc, char** argv) {
   try {
     const auto invocation = ops::invocation_of_process(argc, argv);
     const auto outcome = ops::interpret(invocation);
+    if (const auto* command = std::get_if<ops::AdminCommand>(&outcome)) {
+      return chatroom::admin::cli::run(command->arguments);
+    }
     if (const auto* answer = std::get_if<ops::Answer>(&outcome)) return server::print(*answer);
     return server::serve(std::get<ops::Configuration>(outcome).options, invocation);
   } catch (const std::exception& error) {

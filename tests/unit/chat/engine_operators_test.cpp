@@ -28,7 +28,7 @@ TEST_F(EngineOperators, tells_the_broker_where_a_client_comes_from) {
 }
 
 TEST_F(EngineOperators, gives_a_notice_to_everybody_or_to_a_room) {
-  for (const std::uint32_t slot : {1, 2}) open(slot);
+  for (const std::uint32_t slot : {1U, 2U}) open(slot);
   join(1, kRoom);
   sent(1);
   engine.notice("To the room.", NoticeLevel::info, kRoom);
@@ -72,7 +72,7 @@ TEST_F(EngineOperators, counts_what_a_client_sends_and_which_limit_stops_it) {
 }
 
 TEST_F(EngineOperators, counts_a_message_once_for_each_receiver) {
-  for (const std::uint32_t slot : {1, 2, 3}) {
+  for (const std::uint32_t slot : {1U, 2U, 3U}) {
     open(slot);
     join(slot, kRoom);
   }
