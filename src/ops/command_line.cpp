@@ -19,6 +19,7 @@ namespace chatroom::ops {
 namespace {
 
 constexpr int kUsageError = 2;
+constexpr const char* kAdminCommand = "admin";
 constexpr std::size_t kHelpColumn = 40;
 constexpr std::size_t kHelpWidth = 76;  // of the text beside the column
 
@@ -54,6 +55,8 @@ class Grammar {
     serve_->set_help_flag("-h,--help", "prints this help");
     version_flag_ = app_.add_flag("--version")->description("prints the version");
     docs_->group("");  // not in the help
+    // For the help alone: interpret() hands it on before.
+    app_.add_subcommand(kAdminCommand, "sees and controls running nodes; chatroom admin --help tells more");
     serve_->allow_extras();
     config_ = serve_->add_option("--config")->type_name("FILE")->group("Configuration");
     config_->description(wrap("reads options from a file of key = value lines"));
@@ -156,7 +159,8 @@ class Grammar {
     if (name.starts_with("--") && find_option(name.substr(2)) != nullptr) {
       return name + ": give it after the command: chatroom serve " + name;
     }
-    const auto suggestion = suggest(name, std::vector<std::string>{"serve", "version", "--help", "--version"});
+    const auto suggestion =
+        suggest(name, std::vector<std::string>{"serve", kAdminCommand, "version", "--help", "--version"});
     return name + ": there is no such command" + (suggestion.empty() ? "; see chatroom --help" : suggestion);
   }
 
@@ -201,6 +205,12 @@ Invocation invocation_of_process(int argc, const char* const* argv) {
   return invocation;
 }
 
-Outcome interpret(const Invocation& invocation) { return Grammar().interpret(invocation); }
+Outcome interpret(const Invocation& invocation) {
+  const auto& arguments = invocation.arguments;
+  if (!arguments.empty() && arguments.front() == kAdminCommand) {
+    return AdminCommand{{arguments.begin() + 1, arguments.end()}};
+  }
+  return Grammar().interpret(invocation);
+}
 
 }  // namespace chatroom::ops

@@ -1,5 +1,6 @@
-// What the command line asks for: `chatroom serve …`, `chatroom version`, a help text, or what is wrong with it. It
-// decides and returns; main acts on it. Used at start-up, and again on SIGHUP, by the thread that runs main.
+// What the command line asks for: `chatroom serve …`, `chatroom admin …`, `chatroom version`, a help text, or what is
+// wrong with it. It decides and returns; main acts on it. Used at start-up, and again on SIGHUP, by the thread that
+// runs main.
 #pragma once
 
 #include "base/result.hpp"
@@ -32,7 +33,12 @@ struct Answer {
   std::string errors;  // for standard error
 };
 
-using Outcome = std::variant<Configuration, Answer>;
+// `chatroom admin …`, which has a grammar of its own.
+struct AdminCommand {
+  std::vector<std::string> arguments;  // those after "admin"
+};
+
+using Outcome = std::variant<Configuration, Answer, AdminCommand>;
 
 // A Configuration: serve with it.
 Outcome interpret(const Invocation& invocation);

@@ -152,6 +152,15 @@ TEST(CommandLine, ignores_the_configuration_when_it_is_not_needed) {
   EXPECT_EQ((Process{{"serve", "--help"}, {"CHATROOM_SHRADS=2"}}.answer().exit_code), 0);
 }
 
+TEST(CommandLine, hands_on_what_is_for_operators) {
+  const auto outcome = Process{{"admin", "--url", "http://a", "login", "--help"}, {"CHATROOM_SHRADS=2"}}.outcome();
+  const auto* command = std::get_if<AdminCommand>(&outcome);
+  ASSERT_NE(command, nullptr);
+  EXPECT_EQ(command->arguments, (Arguments{"--url", "http://a", "login", "--help"}));
+  EXPECT_NE((Process{{"--help"}}.answer().output.find("admin")), std::string::npos);
+  EXPECT_EQ(complaint({{"admni"}}), "admni: there is no such command; did you mean admin?");
+}
+
 TEST(CommandLine, prints_its_version) {
   for (const auto* argument : {"version", "--version"}) {
     const auto answer = Process{{argument}}.answer();
