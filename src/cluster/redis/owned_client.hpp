@@ -2,6 +2,7 @@
 // lost it. Used by the RedisBroker, on its shard's thread.
 #pragma once
 
+#include "base/ip_address.hpp"
 #include "base/token.hpp"
 #include "chat/broker.hpp"
 #include "cluster/accepted_ids.hpp"
@@ -26,6 +27,8 @@ struct OwnedClient {
   base::TokenHash offered{};
   std::string username;
   std::optional<chat::RoomId> room;
+  base::IpAddress address{};      // of its latest connection
+  chat::WallTime connected_at{};  // when that was made
   AcceptedIds accepted;
 
   // Set once its connection ended: until the grace is over.

@@ -102,8 +102,8 @@ class RedisBroker final : public LocalBroker, public StoreListener {
   void start(OwnedClient& client, const chat::RenameClient& request);
   void start(OwnedClient& client, const chat::PublishMessage& request);
   void start(OwnedClient& client, const chat::SignalTyping& request);
-  void opened(const chat::OpenClient& request, const Answer& answer);
-  void resumed(const chat::ResumeClient& request, const Answer& answer);
+  void opened(const chat::OpenClient& request, chat::WallTime at, const Answer& answer);
+  void resumed(const chat::ResumeClient& request, chat::WallTime at, const Answer& answer);
   void created(chat::Owner owner, const chat::CreateRoomFor& request, const chat::RoomInfo& info,
                const chat::Epoch& epoch, const Answer& answer);
   void joined(chat::Owner owner, chat::RoomId room, const Answer& answer);

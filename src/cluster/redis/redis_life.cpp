@@ -161,7 +161,9 @@ void RedisBroker::put_client(const OwnedClient& client) {
                                      "",
                                      client.rates,
                                      std::move(grace_left),
-                                     text_of(limits_.client_ttl)};
+                                     text_of(limits_.client_ttl),
+                                     base::format_address(client.address),
+                                     text_of(client.connected_at)};
   client.accepted.for_each([&arguments](const AcceptedMessage& accepted) {
     arguments.emplace_back(accepted.id.view());
     arguments.push_back(text_of(accepted.room) + " " + std::to_string(accepted.seq) + " " + text_of(accepted.ts));

@@ -11,12 +11,14 @@ namespace chatroom::cluster {
 void RedisBroker::open(const chat::OpenClient& request) {
   const std::uint64_t first_generation = 1 + random_number() % (1U << 30U);
   std::vector<std::string> arguments{text_of(request.session), text_of(limits_.client_ttl),
-                                     std::to_string(first_generation)};
+                                     std::to_string(first_generation), base::format_address(request.address),
+                                     text_of(clock_.wall())};
   for (auto& candidate : candidates()) arguments.push_back(std::move(candidate));
-  call(Script::open, std::move(arguments), [this, request](const Answer& answer) { opened(request, answer); });
+  call(Script::open, std::move(arguments),
+       [this, request, at = clock_.wall()](const Answer& answer) { opened(request, at, answer); });
 }
 
-void RedisBroker::opened(const chat::OpenClient& request, const Answer& answer) {
+void RedisBroker::opened(const chat::OpenClient& request, chat::WallTime at, const Answer& answer) {
   if (outcome_of(answer) != "OK") {
     if (!answer.late) tell(chat::ResumeRefused{.tag = request.tag, .unavailable = true});
     return;
@@ -27,6 +29,8 @@ void RedisBroker::opened(const chat::OpenClient& request, const Answer& answer) 
   // Somebody who had that number, and was forgotten without our hearing of it.
   if (client.generation != 0 && !client.detached_until) tell(chat::ClientLost{client.owner()});
   client = OwnedClient(id, generation, request.session, request.session, "User " + text_of(id));
+  client.address = request.address;
+  client.connected_at = at;
   if (answer.late) {
     run(client, chat::DetachClient{});
   } else {
@@ -37,11 +41,12 @@ void RedisBroker::opened(const chat::OpenClient& request, const Answer& answer) 
 void RedisBroker::resume(const chat::ResumeClient& request) {
   ++resuming_[request.client].number;
   call(Script::resume,
-       {text_of(request.client), text_of(request.session), text_of(request.next_session), text_of(limits_.client_ttl)},
-       [this, request](const Answer& answer) { resumed(request, answer); });
+       {text_of(request.client), text_of(request.session), text_of(request.next_session), text_of(limits_.client_ttl),
+        base::format_address(request.address), text_of(clock_.wall())},
+       [this, request, at = clock_.wall()](const Answer& answer) { resumed(request, at, answer); });
 }
 
-void RedisBroker::resumed(const chat::ResumeClient& request, const Answer& answer) {
+void RedisBroker::resumed(const chat::ResumeClient& request, chat::WallTime at, const Answer& answer) {
   const auto resuming = resuming_.find(request.client);
   const auto lost_meanwhile = resuming == resuming_.end() ? decltype(Resuming::lost)() : resuming->second.lost;
   if (resuming != resuming_.end() && !answer.late && --resuming->second.number == 0) resuming_.erase(resuming);
@@ -57,6 +62,8 @@ void RedisBroker::resumed(const chat::ResumeClient& request, const Answer& answe
     tell(chat::ClientTaken{client.owner()});
   }
   client = OwnedClient(request.client, generation, request.session, request.next_session, reply[2]);
+  client.address = request.address;
+  client.connected_at = at;
   if (!reply[3].empty()) client.room = room_id(reply[3]);
   for (std::size_t i = 6; i + 1 < reply.size(); i += 2) {
     if (const auto id = chat::MessageId::from(reply[i])) client.accepted.add(parse_accepted(*id, reply[i + 1]));

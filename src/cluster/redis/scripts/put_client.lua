@@ -1,6 +1,6 @@
 -- Puts back a client that the caller knows, into a new life of the store. The higher generation wins.
 -- ARGV from 4: client, generation, confirmed, offered, name, room or '', lost or '', rates, grace left in ms or '' while it is connected, TTL
--- in ms, and the accepted ids, oldest first, with their values. Returns KEPT, TAKEN, or GONE: the number is somebody else's by now.
+-- in ms, address and time of its latest connection, and the accepted ids, oldest first, with their values. Returns KEPT, TAKEN, or GONE: the number is somebody else's by now.
 local id, generation, connected = ARGV[4], ARGV[5], ARGV[12] == ''
 local key = client_key(id)
 local known = redis.call('HMGET', key, 'generation', 'confirmed', 'offered', 'owner', 'room')
@@ -16,11 +16,12 @@ if known[1] then
   end
 end
 redis.call('HSET', key, 'generation', generation, 'confirmed', ARGV[6], 'offered', ARGV[7], 'name', ARGV[8], 'room', ARGV[9], 'lost',
-           ARGV[10], 'rates', ARGV[11])
+           ARGV[10], 'rates', ARGV[11], 'address', ARGV[14], 'since', ARGV[15])
+redis.call('SADD', clients, id)
 if connected then own(id) else detach(id, me, now() + ARGV[12]) end
 redis.call('PEXPIRE', key, ARGV[13])
-for i = 14, #ARGV, 2 do
+for i = 16, #ARGV, 2 do
   if redis.call('HEXISTS', accepted_key(id), ARGV[i]) == 0 then remember(id, ARGV[i], ARGV[i + 1]) end
 end
-if #ARGV >= 14 then redis.call('PEXPIRE', accepted_key(id), ARGV[13]) end
+if #ARGV >= 16 then redis.call('PEXPIRE', accepted_key(id), ARGV[13]) end
 return {'KEPT'}

@@ -68,6 +68,10 @@ for i = first_member, #ARGV, 2 do
   local put = newer and 'HSET' or 'HSETNX'
   if redis.call(put, members_key(room), ARGV[i], ARGV[i + 1]) == 1 then changed = true end
 end
+-- Who was in it before went with the store: there were at least those who are.
+local users = redis.call('HLEN', members_key(room))
+local counted = redis.call('HMGET', room_key(room), 'peak', 'participants')
+redis.call('HSET', room_key(room), 'peak', math.max(users, counted[1] or 0), 'participants', math.max(users, counted[2] or 0))
 list(room)
 keep_room(room, ARGV[14])
 if changed and string.find(life, ' open$') then redis.call('PUBLISH', prefix .. ':all', 'room ' .. room) end

@@ -1,4 +1,5 @@
--- ARGV from 4: client, hash of the token shown, hash of the next one, TTL in ms.
+-- ARGV from 4: client, hash of the token shown, hash of the next one, TTL in ms, address and time of the
+-- connection.
 -- Returns NO, or OK generation name room lost-room lost-reason rates, and the accepted ids with their values.
 local id, shown, next_one = ARGV[4], ARGV[5], ARGV[6]
 local key = client_key(id)
@@ -16,7 +17,8 @@ if not again then
     client[8] = '' -- the old owner still has them, and hands them over with its detach
   end
   generation = generation + 1
-  redis.call('HSET', key, 'generation', generation, 'confirmed', confirmed, 'offered', next_one)
+  redis.call('HSET', key, 'generation', generation, 'confirmed', confirmed, 'offered', next_one,
+             'address', ARGV[8], 'since', ARGV[9])
   own(id)
 end
 redis.call('PEXPIRE', key, ARGV[7])
