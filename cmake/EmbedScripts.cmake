@@ -1,9 +1,10 @@
 # chatroom_embed_scripts(OUT FOLDER NAMES…)
-# Sets OUT to a C++ source with script_text() and script_name() of src/cluster/redis/scripts.hpp: the texts of FOLDER/NAME.lua, each
-# but hello behind life.lua, in the order of NAMES. An edited script is embedded by the next build.
+# Sets OUT to a C++ source with script_text() and script_name() of src/cluster/redis/scripts.hpp: the texts of FOLDER/NAME.lua, in the
+# order of NAMES: each behind life.lua, but hello, which has nothing in front, and those in control/, which have control/head.lua. An edited script is embedded by the next build.
 function(chatroom_embed_scripts out folder)
   file(READ "${folder}/life.lua" life)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/life.lua")
+  file(READ "${folder}/control/head.lua" head)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/life.lua" "${folder}/control/head.lua")
   set(texts "")
   set(names "")
   foreach(name IN LISTS ARGN)
@@ -11,6 +12,8 @@ function(chatroom_embed_scripts out folder)
     file(READ "${folder}/${name}.lua" text)
     if(name STREQUAL hello)
       string(APPEND texts "    R\"lua(${text})lua\",\n")
+    elseif(name MATCHES "^control/")
+      string(APPEND texts "    R\"lua(${head}${text})lua\",\n")
     else()
       string(APPEND texts "    R\"lua(${life}${text})lua\",\n")
     endif()

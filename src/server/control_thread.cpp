@@ -53,7 +53,7 @@ struct ControlThread::Loop {
   std::unique_ptr<cluster::RedisStore> store;
 };
 
-ControlThread::ControlThread(ControlSettings settings, const chat::Limits& limits, const net::NodeView& view,
+ControlThread::ControlThread(ControlSettings settings, const net::NodeView& view,
                              std::vector<std::unique_ptr<ShardRuntime>>& shards, std::function<void()> drain)
     : settings_(std::move(settings)),
       view_(view),
@@ -66,7 +66,7 @@ ControlThread::ControlThread(ControlSettings settings, const chat::Limits& limit
 #if __has_include("cluster/redis/redis_control.hpp")
   if (settings_.redis) {
     auto plane = std::make_unique<cluster::RedisControl>(
-        cluster::RedisControl::Names{settings_.redis->prefix, view_.id}, limits, local, clock_, random_);
+        cluster::RedisControl::Names{settings_.redis->prefix, view_.id}, local, clock_, random_);
     loop_->store =
         std::make_unique<cluster::RedisStore>(loop_->context, settings_.redis->address, *plane, random_number(random_));
     plane->use(*loop_->store);

@@ -7,7 +7,6 @@
 
 #include "admin/admin_api.hpp"
 #include "chat/control_plane.hpp"
-#include "chat/limits.hpp"
 #include "cluster/embedded_control.hpp"
 #include "cluster/local_node.hpp"
 #include "net/address_limits.hpp"
@@ -44,8 +43,8 @@ class ControlThread final : public net::HttpDelegate,
   static constexpr std::chrono::milliseconds kRateWindow{10'000};
 
   // All outlive it. `drain` is called on the control thread when an operator wants the node to stop in good order.
-  ControlThread(ControlSettings settings, const chat::Limits& limits, const net::NodeView& view,
-                std::vector<std::unique_ptr<ShardRuntime>>& shards, std::function<void()> drain);
+  ControlThread(ControlSettings settings, const net::NodeView& view, std::vector<std::unique_ptr<ShardRuntime>>& shards,
+                std::function<void()> drain);
   ~ControlThread() override;
 
   // `address`: what the node listens on. All shards run.

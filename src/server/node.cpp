@@ -83,7 +83,7 @@ Node::Node(const ops::Options& options, Reload reload)
   ControlSettings control{admin_settings(options, view_.id), parts_.redis, connection_rates(options)};
   if (control.admin || control.redis) {
     const bool has_admin = control.admin.has_value();
-    control_ = std::make_unique<ControlThread>(std::move(control), limits_, view_, shards_, [this] {
+    control_ = std::make_unique<ControlThread>(std::move(control), view_, shards_, [this] {
       asio::post(signals_->context, [this] {
         if (status_.state() < ops::NodeState::draining) drain();
       });
