@@ -1,4 +1,5 @@
-// tools/cluster: all of a cluster on one port, and nothing of it left afterwards, however it ends.
+// tools/cluster: all of a cluster on one port, and nothing of it left afterwards, however it ends. tools/run: one node.
+// The operator that both make for a trial.
 #include "integration/cluster/people.hpp"
 #include "support/child_process.hpp"
 #include "support/loopback_port.hpp"
@@ -27,6 +28,19 @@ std::optional<std::pair<std::string, pid_t>> name_and_parent(const std::string& 
   }
   return std::nullopt;
 }
+
+// The password that a tool printed for its operator.
+std::string printed_password(const std::string& log) {
+  const std::string before = "user admin, password ";
+  const auto begin = log.find(before);
+  if (begin == std::string::npos) return {};
+  return log.substr(begin + before.size(), log.find(' ', begin + before.size()) - begin - before.size());
+}
+
+// What any user of the machine can see of a process.
+std::string arguments_of(const std::string& process) { return read_file("/proc/" + process + "/cmdline"); }
+// What its owner can see.
+std::string environment_of(const std::string& process) { return read_file("/proc/" + process + "/environ"); }
 
 class ClusterTool : public testing::Test {
  protected:
@@ -72,6 +86,20 @@ TEST_F(ClusterTool, is_one_chat_on_one_port_and_stops_in_good_order) {
   wait_until_gone(processes);
 }
 
+TEST_F(ClusterTool, makes_one_operator_for_all_nodes_and_hides_its_secrets_from_other_users) {
+  wait_until_open();
+  const auto password = printed_password(tool_.log());
+  EXPECT_GE(password.size(), 16U) << tool_.log();
+  const auto nodes = children("chatroom");
+  EXPECT_EQ(nodes.size(), 3U);
+  for (const auto& process : nodes) {
+    EXPECT_NE(environment_of(process).find("ADMIN_PASS=" + password), std::string::npos);
+  }
+  for (const auto& process : children()) EXPECT_EQ(arguments_of(process).find(password), std::string::npos);
+  tool_.signal(SIGTERM);
+  EXPECT_EQ(tool_.wait_for_exit(), 0);
+}
+
 TEST_F(ClusterTool, leaves_nothing_behind_when_it_is_killed) {
   wait_until_open();
   const auto processes = children();
@@ -96,6 +124,31 @@ TEST_F(ClusterTool, says_when_its_port_is_taken) {
   EXPECT_NE(second.log().find("is taken; choose another"), std::string::npos) << second.log();
   tool_.signal(SIGTERM);
   EXPECT_EQ(tool_.wait_for_exit(), 0);
+}
+
+TEST(RunTool, serves_with_an_operator_for_the_trial) {
+  ChildProcess tool({RUN_TOOL, "--listen", "127.0.0.1:0"}, {"SERVER_BINARY=" CHATROOM_BINARY});
+  tool.wait_for_log("listening");
+  const auto password = printed_password(tool.log());
+  EXPECT_GE(password.size(), 16U) << tool.log();
+  const auto process = std::to_string(tool.pid());
+  EXPECT_NE(environment_of(process).find("ADMIN_PASS=" + password), std::string::npos);
+  EXPECT_EQ(arguments_of(process).find(password), std::string::npos);
+  tool.signal(SIGTERM);
+  EXPECT_EQ(tool.wait_for_exit(), 0);
+}
+
+TEST(RunTool, makes_no_operator_where_one_is_named_already) {
+  // The server says what is missing, since the tool leaves that alone.
+  for (const auto& environment : {"ADMIN_USER=ada", "CHATROOM_ADMIN_USER=ada"}) {
+    ChildProcess tool({RUN_TOOL, "--listen", "127.0.0.1:0"}, {"SERVER_BINARY=" CHATROOM_BINARY, environment});
+    EXPECT_EQ(tool.wait_for_exit(), 2);
+    EXPECT_EQ(printed_password(tool.log()), "");
+    EXPECT_NE(tool.log().find("--admin-pass and --jwt-secret are missing"), std::string::npos) << tool.log();
+  }
+  ChildProcess tool({RUN_TOOL, "--config=/nowhere"}, {"SERVER_BINARY=" CHATROOM_BINARY});
+  EXPECT_EQ(tool.wait_for_exit(), 2);
+  EXPECT_EQ(printed_password(tool.log()), "") << "there may be one in the file";
 }
 
 TEST(ClusterToolOptions, are_checked_and_what_is_missing_is_named) {
