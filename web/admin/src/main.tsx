@@ -24,7 +24,7 @@ const { clock, chance } = browserPorts;
 const api = new Api((path, init) => fetch(path, init));
 const limits = new LimitStore(clock);
 const notes = new NoteStore(clock);
-const session = new SessionStore(api, limits, clock);
+const session = new SessionStore(api, limits);
 const live = new LiveStore(api, { clock, chance }, () => {
   session.expire();
 });

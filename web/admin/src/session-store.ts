@@ -1,7 +1,6 @@
 // Who is signed in. The token is kept here, in memory, and nowhere else: a reload of the page asks for the password again.
-// Without DOM.
+// The server says when its time is over: this machine's clock may be wrong. Without DOM.
 
-import type { Clock } from '@chatroom/client';
 import { signal } from '@preact/signals';
 import type { Api } from './api.ts';
 import type { LimitStore } from './limit-store.ts';
@@ -10,19 +9,16 @@ import { Task } from './task.ts';
 /** Why nobody is signed in; `fresh`: nobody was yet. */
 export type OutReason = 'fresh' | 'left' | 'expired' | 'refused';
 
-export type Session = { kind: 'out'; reason: OutReason } | { kind: 'in'; username: string; expiresAt: number };
+export type Session = { kind: 'out'; reason: OutReason } | { kind: 'in'; username: string };
 
 export class SessionStore {
   readonly session = signal<Session>({ kind: 'out', reason: 'fresh' });
   readonly signingIn: Task;
 
   readonly #api: Api;
-  readonly #clock: Clock;
-  #cancel: (() => void) | null = null;
 
-  constructor(api: Api, limits: LimitStore, clock: Clock) {
+  constructor(api: Api, limits: LimitStore) {
     this.#api = api;
-    this.#clock = clock;
     this.signingIn = new Task(limits);
     api.onRefused = () => {
       this.#end('refused');
@@ -31,13 +27,9 @@ export class SessionStore {
 
   signIn(username: string, password: string): Promise<boolean> {
     return this.signingIn.run(async () => {
-      const { token, expiresAt } = await this.#api.login(username, password);
+      const { token } = await this.#api.login(username, password);
       this.#api.token = token;
-      this.session.value = { kind: 'in', username, expiresAt };
-      this.#cancel?.();
-      this.#cancel = this.#clock.after(Math.max(0, expiresAt - this.#clock.now()), () => {
-        this.expire();
-      });
+      this.session.value = { kind: 'in', username };
     });
   }
 
@@ -51,8 +43,6 @@ export class SessionStore {
   }
 
   #end(reason: OutReason): void {
-    this.#cancel?.();
-    this.#cancel = null;
     this.#api.token = null;
     if (this.session.value.kind === 'in') this.session.value = { kind: 'out', reason };
   }

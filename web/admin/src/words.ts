@@ -74,6 +74,7 @@ export const words = {
   messagesOut: 'Messages out',
   deliveries: 'Deliveries',
   limitHits: 'Refused by limits',
+  limitHitsShort: 'Limit hits',
   running: 'Running',
   draining: 'Draining',
   silent: 'Silent',

@@ -63,7 +63,7 @@ function NodeCard({ server }: { server: Server }) {
         <Fact name={words.queued} title={words.queuedHint}>
           {bytes(server.queuedBytes)}
         </Fact>
-        <Fact name={words.limitHits}>{count(server.limitHits)}</Fact>
+        <Fact name={words.limitHitsShort} title={words.limitHits}>{count(server.limitHits)}</Fact>
         <Fact name={words.version}>{server.version}</Fact>
         <Fact name={words.started}>
           <Time at={server.startedAt} />
