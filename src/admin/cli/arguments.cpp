@@ -78,7 +78,9 @@ class Grammar {
         ->type_name("N")
         ->check(CLI::Range(std::size_t{1}, kLargestLimit));
     if (!has_filter) return;
-    list->add_option("--find", request_.filter, "only those with this in their name, or at the beginning of their id")
+    list->add_option(
+            "--find", request_.filter,
+            "only those with this in their name, or at the beginning of their id; of clients also by address or room")
         ->type_name("TEXT");
     list->add_option("--sort", request_.sort, "by this field of the API; -FIELD turns the order round")
         ->type_name("FIELD");
