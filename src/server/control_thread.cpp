@@ -1,9 +1,6 @@
 #include "server/control_thread.hpp"
 
 #include "base/ip_address.hpp"
-#if __has_include("cluster/redis/redis_control.hpp")
-#include "cluster/redis/redis_control.hpp"
-#endif
 #include "cluster/redis/redis_store.hpp"
 #include "ops/counters.hpp"
 #include "ops/version.hpp"
@@ -63,17 +60,15 @@ ControlThread::ControlThread(ControlSettings settings, const net::NodeView& view
       loop_(std::make_unique<Loop>()) {
   cluster::LocalNode& local = *this;  // make_unique may not know the base
   cluster::EmbeddedShards& embedded = *this;
-#if __has_include("cluster/redis/redis_control.hpp")
   if (settings_.redis) {
     auto plane = std::make_unique<cluster::RedisControl>(
         cluster::RedisControl::Names{settings_.redis->prefix, view_.id}, local, clock_, random_);
     loop_->store =
         std::make_unique<cluster::RedisStore>(loop_->context, settings_.redis->address, *plane, random_number(random_));
     plane->use(*loop_->store);
+    redis_ = plane.get();
     plane_ = std::move(plane);
-  } else
-#endif
-  {
+  } else {
     plane_ = std::make_unique<cluster::EmbeddedControl>(view_.id, local, embedded, clock_);
   }
   if (settings_.admin) api_ = std::make_unique<admin::AdminApi>(*settings_.admin, *plane_, clock_, random_);
@@ -94,6 +89,13 @@ void ControlThread::stop() {
   if (loop_->thread.joinable()) loop_->thread.join();
 }
 
+void ControlThread::leave(std::function<void()> done) {
+  asio::post(loop_->context, [this, done = std::move(done)]() mutable {
+    if (redis_ != nullptr) redis_->begin_stop();
+    left_ = std::move(done);
+  });
+}
+
 void ControlThread::wait_for_tick() {
   loop_->timer.expires_after(kTick);
   loop_->timer.async_wait([this](const boost::system::error_code& error) {
@@ -111,6 +113,7 @@ void ControlThread::on_tick() {
   }
   plane_->tick();
   if (api_) api_->tick();
+  if (left_ && (redis_ == nullptr || redis_->has_stopped())) std::exchange(left_, nullptr)();
 }
 
 chat::NodeReport ControlThread::report() const {

@@ -9,6 +9,7 @@
 #include "chat/control_plane.hpp"
 #include "cluster/embedded_control.hpp"
 #include "cluster/local_node.hpp"
+#include "cluster/redis/redis_control.hpp"
 #include "net/address_limits.hpp"
 #include "net/chat_site.hpp"
 #include "net/http_site.hpp"
@@ -49,6 +50,8 @@ class ControlThread final : public net::HttpDelegate,
 
   // `address`: what the node listens on. All shards run.
   void start(std::string address);
+  // Any thread: tells the other nodes that this one stops, and then calls `done` on the control thread.
+  void leave(std::function<void()> done);
   // Ends the thread; what waits is dropped with the object.
   void stop();
 
@@ -101,6 +104,8 @@ class ControlThread final : public net::HttpDelegate,
   boost::unordered_flat_map<std::uint64_t, std::shared_ptr<net::HttpStream>> streams_;
   std::uint64_t last_stream_ = 0;
   std::unique_ptr<chat::ControlPlane> plane_;
+  cluster::RedisControl* redis_ = nullptr;  // the plane, where it is that one
+  std::function<void()> left_;              // empty: the node is to stay
   std::unique_ptr<admin::AdminApi> api_;
   chat::SteadyTime reported_at_{};
 };

@@ -156,7 +156,7 @@ void Node::drain() {
   for (const auto& shard : shards_) {
     shard->drain(options_.drain, [this] {
       asio::post(signals_->context, [this] {
-        if (--signals_->draining == 0) signals_->context.stop();
+        if (--signals_->draining == 0) leave();
       });
     });
   }
@@ -164,6 +164,12 @@ void Node::drain() {
   signals_->deadline.async_wait([this](const boost::system::error_code& error) {
     if (!error) signals_->context.stop();
   });
+}
+
+// The shards are drained: the last to know are the other nodes.
+void Node::leave() {
+  if (!control_) return signals_->context.stop();
+  control_->leave([this] { signals_->context.stop(); });
 }
 
 void Node::reload() {

@@ -43,6 +43,7 @@ class Node {
   ops::ListenAddress listen();
   void on_signal(int number);
   void drain();
+  void leave();
   void reload();
 
   ops::Options options_;
