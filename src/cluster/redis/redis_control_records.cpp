@@ -3,6 +3,8 @@
 #include "cluster/redis/redis_control.hpp"
 #include "cluster/redis/script_words.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 

@@ -3,6 +3,7 @@
 #include "cluster/redis/control_words.hpp"
 #include "cluster/redis/script_words.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace chatroom::cluster {
@@ -26,7 +27,7 @@ void SharedBans::ban(const chat::Ban& ban, chat::Answer<bool> answer) {
     if (is_done) {
       if (reading_) read_again_ = true;  // it may have passed the place
       bans_.insert_or_assign(ban.address, ban);
-      apply();
+      changed_ = true;
     }
     answer(reply ? std::optional(is_done) : std::nullopt);
   };
@@ -38,7 +39,7 @@ void SharedBans::lift(std::string_view address, chat::Answer<bool> answer) {
   const auto done = [this, address = std::string(address), answer = std::move(answer)](std::optional<Reply> reply) {
     if (reply) {
       if (reading_) read_again_ = true;
-      if (bans_.erase(address) > 0) apply();
+      if (bans_.erase(address) > 0) changed_ = true;
     }
     answer(reply ? std::optional(reply->front() == "OK") : std::nullopt);
   };
@@ -118,16 +119,14 @@ void SharedBans::end_reading() {
   revision_ = std::move(reading.revision);
   std::erase_if(reading.found, [this](const auto& entry) { return entry.second.until <= clock_.now(); });
   const auto is_known = [](const auto& a, const auto& b) { return a.first == b.first && is_same(a.second, b.second); };
-  const bool changed = !std::ranges::equal(reading.found, bans_, is_known);
+  changed_ = changed_ || !std::ranges::equal(reading.found, bans_, is_known);
   bans_ = std::move(reading.found);
-  if (changed) apply();
 }
 
 void SharedBans::tick() {
   const auto now = clock_.now();
-  if (std::erase_if(bans_, [now](const auto& entry) { return entry.second.until <= now; }) > 0) apply();
+  if (std::erase_if(bans_, [now](const auto& entry) { return entry.second.until <= now; }) > 0) changed_ = true;
+  if (std::exchange(changed_, false)) local_.apply_bans(all());
 }
-
-void SharedBans::apply() { local_.apply_bans(all()); }
 
 }  // namespace chatroom::cluster

@@ -32,7 +32,7 @@ class SharedBans {
   void read();
   // Where the bans of the store are, as a report told: reads them if they are elsewhere here.
   void heard_of(std::string_view revision);
-  // Those that have ended go.
+  // Those that have ended go; what has changed is applied, all changes at once.
   void tick();
 
  private:
@@ -46,7 +46,6 @@ class SharedBans {
   void took_page(std::optional<Reply>&& reply);
   void put_back();
   void end_reading();
-  void apply();
 
   ControlCalls& calls_;
   LocalNode& local_;
@@ -56,6 +55,7 @@ class SharedBans {
   std::string epoch_;     // that they belong to
   std::string revision_;  // "EPOCH COUNT" that they are as of
   std::optional<Reading> reading_;
+  bool changed_ = false;     // and not applied yet
   bool read_again_ = false;  // something has changed since the reading began
 };
 
