@@ -5,6 +5,8 @@
 
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace chatroom::admin::cli {
@@ -15,6 +17,7 @@ namespace json = boost::json;
 constexpr std::string_view kNothing = "-";
 constexpr std::size_t kShortNode = 8;  // of a UUID: enough to tell nodes apart, and for `drain`
 constexpr std::chrono::seconds kSilence{5};
+constexpr double kMostPercent = 100'000;  // of one core
 
 std::optional<std::uint64_t> number_of(const json::object& row, std::string_view name) {
   const auto* value = row.if_contains(name);
@@ -62,7 +65,7 @@ std::string at(const json::object& row, std::string_view name) {
 std::string percent(const json::object& row, std::string_view name) {
   const auto* value = row.if_contains(name);
   if (value == nullptr || !value->is_number()) return std::string(kNothing);
-  return std::to_string(static_cast<int>(value->to_number<double>() + 0.5)) + "%";
+  return std::to_string(std::lround(std::clamp(value->to_number<double>(), 0.0, kMostPercent))) + "%";
 }
 
 std::string state_of(const json::object& server, WallTime now) {
