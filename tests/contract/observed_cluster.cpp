@@ -24,15 +24,31 @@ void ObservedCluster::advance(std::chrono::milliseconds by) {
   run();
 }
 
-TestClient ObservedCluster::open(std::size_t shard) {
+TestClient ObservedCluster::open(std::size_t shard, const base::IpAddress& address) {
   const TestClient none{.shard = this->shard(shard), .owner = {}, .session = new_session()};
   const chat::RequestTag tag = ++last_tag_;
-  broker(none.shard).open({.tag = tag, .session = none.session});
+  broker(none.shard).open({.tag = tag, .session = none.session, .address = address});
   run();
   const auto opened = observer(none.shard).take<chat::ClientOpened>();
   EXPECT_EQ(opened.size(), 1U);
   EXPECT_EQ(opened.at(0).tag, tag);
   return {none.shard, {opened.at(0).client, opened.at(0).generation}, none.session};
+}
+
+std::vector<TestClient> ObservedCluster::open_many(std::size_t shard, std::size_t count) {
+  const chat::ShardId at = this->shard(shard);
+  std::map<chat::RequestTag, base::TokenHash> sessions;
+  for (std::size_t n = 0; n < count; ++n) {
+    const auto& session = sessions[++last_tag_] = new_session();
+    broker(at).open({.tag = last_tag_, .session = session, .address = {}});
+  }
+  run();
+  std::vector<TestClient> clients;
+  for (const auto& opened : observer(at).take<chat::ClientOpened>()) {
+    clients.push_back({at, {opened.client, opened.generation}, sessions.at(opened.tag)});
+  }
+  EXPECT_EQ(clients.size(), count);
+  return clients;
 }
 
 chat::RequestTag ObservedCluster::start_resume(const TestClient& client, std::size_t shard,

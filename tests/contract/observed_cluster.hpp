@@ -43,7 +43,9 @@ class ObservedCluster {
   bool step() { return fixture_->step(); }
   void advance(std::chrono::milliseconds by);
 
-  TestClient open(std::size_t shard);
+  TestClient open(std::size_t shard, const base::IpAddress& address = {});
+  // So many at once.
+  std::vector<TestClient> open_many(std::size_t shard, std::size_t count);
   chat::RequestTag start_resume(const TestClient& client, std::size_t shard, const base::TokenHash& shown);
   // The client as resumed with its latest token, or with another; nothing if it was refused.
   std::optional<TestClient> resume(const TestClient& client, std::size_t shard);

@@ -99,6 +99,7 @@ RedisFixture::~RedisFixture() {
   loop_->context.poll();
 }
 
+boost::asio::io_context& RedisFixture::context() { return loop_->context; }
 chat::Broker& RedisFixture::broker(chat::ShardId shard) { return shards_[shard]->broker; }
 cluster::RedisBroker& RedisFixture::redis_broker(chat::ShardId shard) { return shards_[shard]->broker; }
 
@@ -154,6 +155,7 @@ void RedisFixture::advance(milliseconds by) {
     clock_.advance(part);
     shared_redis().advance_clock(part);
     for (const auto& shard : shards_) shard->broker.tick();
+    on_tick();
     settle();
   }
 }

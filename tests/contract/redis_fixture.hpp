@@ -11,9 +11,14 @@
 #include "support/seeded_random.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace chatroom::test {
 
@@ -34,6 +39,11 @@ class RedisFixture final : public BrokerFixture {
   void advance(std::chrono::milliseconds by) override;
   chat::WallTime wall() const override { return clock_.wall(); }
   const std::string& prefix() const { return prefix_; }
+  // For what shares the brokers' loop and time.
+  boost::asio::io_context& context();
+  FakeClock& clock() { return clock_; }
+  // Called with each part of the time that advance() lets pass.
+  std::function<void()> on_tick = [] {};
 
  private:
   struct Shard;

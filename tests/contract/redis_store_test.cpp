@@ -41,7 +41,8 @@ TEST_F(RedisStoreTest, lets_every_key_of_a_client_and_a_room_end_by_itself_and_r
   cluster->publish(client, "a");
   const std::string id = std::to_string(base::number(client.id()));
   const std::string number = std::to_string(base::number(room));
-  const std::vector<std::string> keys{":c:" + id, ":a:" + id, ":r:" + number, ":m:" + number, ":l:" + number};
+  const std::vector<std::string> keys{":c:" + id,     ":a:" + id,     ":r:" + number,
+                                      ":m:" + number, ":l:" + number, ":p:" + number};
   for (const auto& name : keys) EXPECT_GT(redis({"PTTL", key(name)}).number(), 0) << name;
   cluster->advance(limits.room_ttl * 3);
   for (const auto& name : keys) EXPECT_GT(redis({"PTTL", key(name)}).number(), 0) << name;
@@ -56,7 +57,8 @@ TEST_F(RedisStoreTest, leaves_nothing_of_a_client_and_its_room_once_the_grace_is
   cluster->unfollow(0, room);
   cluster->advance(limits.grace + std::chrono::seconds(5));
   cluster->advance(std::chrono::minutes(2));  // why it went is kept for one
-  for (const char* kind : {":c:*", ":a:*", ":r:*", ":m:*", ":l:*", ":g:*", ":o:*", ":dir", ":deadlines"}) {
+  for (const char* kind :
+       {":c:*", ":a:*", ":r:*", ":m:*", ":l:*", ":p:*", ":g:*", ":o:*", ":dir", ":clients", ":deadlines"}) {
     EXPECT_TRUE(redis({"KEYS", key(kind)}).array().empty()) << kind;
   }
 }

@@ -18,7 +18,10 @@ bool is_same(const chat::Ban& a, const chat::Ban& b) {
 
 }  // namespace
 
-void SharedBans::ban(const chat::Ban& ban, chat::Answer<bool> answer) {
+void SharedBans::ban(const chat::Ban& wanted, chat::Answer<bool> answer) {
+  chat::Ban ban = wanted;
+  ban.until = clock_.of_local(wanted.until);
+  ban.since = clock_.of_local(wanted.since);
   std::vector<std::string> arguments{new_epoch_(),       std::to_string(chat::ControlPlane::kMaxBans),
                                      ban.address,        text_of(ban.until),
                                      text_of(ban.since), text_of(ban)};
@@ -75,7 +78,7 @@ void SharedBans::read_page(std::string cursor) {
 }
 
 void SharedBans::took_page(std::optional<Reply>&& reply) {
-  if (!reply || reply->size() < 4) {  // the next report, or connection, has them read again
+  if (!reply || reply->size() < 5) {  // the next report, or connection, has them read again
     reading_.reset();
     revision_.clear();
     return;
@@ -87,7 +90,8 @@ void SharedBans::took_page(std::optional<Reply>&& reply) {
     put_back();
     read_again_ = true;
   }
-  for (std::size_t i = 4; i + 1 < reply->size(); i += 2) {
+  clock_.set(chat::WallTime(parse_number((*reply)[4]).value_or(0)));
+  for (std::size_t i = 5; i + 1 < reply->size(); i += 2) {
     if (auto ban = parse_ban((*reply)[i + 1]))
       reading_->found.insert_or_assign(std::move((*reply)[i]), std::move(*ban));
   }

@@ -20,10 +20,11 @@ namespace chatroom::cluster {
 class SharedBans {
  public:
   // The references outlive it. `new_epoch` makes a random word.
-  SharedBans(ControlCalls& calls, LocalNode& local, const StoreClock& clock, std::function<std::string()> new_epoch)
+  SharedBans(ControlCalls& calls, LocalNode& local, StoreClock& clock, std::function<std::string()> new_epoch)
       : calls_(calls), local_(local), clock_(clock), new_epoch_(std::move(new_epoch)) {}
 
-  // See ControlPlane.
+  // See ControlPlane. The times of a ban come by this node's wall clock and are kept by the store's: a ban lasts as
+  // long wherever it was made.
   void ban(const chat::Ban& ban, chat::Answer<bool> answer);
   void lift(std::string_view address, chat::Answer<bool> answer);
   std::vector<chat::Ban> all() const;
@@ -49,7 +50,7 @@ class SharedBans {
 
   ControlCalls& calls_;
   LocalNode& local_;
-  const StoreClock& clock_;
+  StoreClock& clock_;
   std::function<std::string()> new_epoch_;
   Bans bans_;
   std::string epoch_;     // that they belong to

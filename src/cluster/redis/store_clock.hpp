@@ -14,6 +14,8 @@ class StoreClock {
   explicit StoreClock(const chat::Clock& clock) noexcept : clock_(clock) {}
 
   void set(chat::WallTime time) { ahead_ = time - clock_.steady(); }
+  // A time by this node's wall clock, which may be wrong, by the store's.
+  chat::WallTime of_local(chat::WallTime time) const { return now() + (time - clock_.wall()); }
   chat::WallTime now() const { return ahead_ ? clock_.steady() + *ahead_ : clock_.wall(); }
 
  private:
