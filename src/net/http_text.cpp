@@ -11,24 +11,6 @@
 namespace chatroom::net {
 namespace {
 
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    std::uint8_t byte = 0;
-    const char* const end = text.data() + i + 3;
-    const auto parsed = std::from_chars(text.data() + i + 1, end, byte, 16);
-    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
-    out += static_cast<char>(byte);
-    i += 2;
-  }
-  return out;
-}
-
 std::string_view trimmed(std::string_view text) noexcept {
   while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
   while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
@@ -61,6 +43,24 @@ Target split_target(std::string_view target) noexcept {
   const auto path = target.substr(0, question);
   const auto query = question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
   return {path.empty() ? "/" : path, query};
+}
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    std::uint8_t byte = 0;
+    const char* const end = text.data() + i + 3;
+    const auto parsed = std::from_chars(text.data() + i + 1, end, byte, 16);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+    out += static_cast<char>(byte);
+    i += 2;
+  }
+  return out;
 }
 
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name) {

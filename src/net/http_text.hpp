@@ -17,6 +17,9 @@ struct Target {
 // section 3.2.2). Nothing is decoded.
 Target split_target(std::string_view target) noexcept;
 
+// Nothing if a '%' has not two hexadecimal digits behind it (RFC 3986, section 2.1).
+std::optional<std::string> percent_decoded(std::string_view text);
+
 // The value of a query's first parameter of that name, percent-decoded; nothing if there is none, or if it can't be
 // decoded.
 std::optional<std::string> query_parameter(std::string_view query, std::string_view name);
