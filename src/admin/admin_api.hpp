@@ -35,6 +35,8 @@ struct AdminSettings {
   std::size_t max_streams = 100;  // of GET /admin/events open at once on this node; 503 above
 };
 
+struct Context;
+
 class AdminApi {
  public:
   // `plane`, `clock` and `random` outlive it. Answers of the plane that come when it is gone are dropped.
@@ -55,8 +57,7 @@ class AdminApi {
   void tick();
 
  private:
-  class Parts;
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Context> context_;
 };
 
 }  // namespace chatroom::admin

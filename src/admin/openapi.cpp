@@ -1,0 +1,13 @@
+#include "admin/openapi.hpp"
+
+// From openapi.S, which the build makes.
+extern "C" const char chatroom_openapi_begin[];
+extern "C" const char chatroom_openapi_end[];
+
+namespace chatroom::admin {
+
+std::string_view openapi() noexcept {
+  return {chatroom_openapi_begin, static_cast<std::size_t>(chatroom_openapi_end - chatroom_openapi_begin)};
+}
+
+}  // namespace chatroom::admin
