@@ -9,7 +9,7 @@ namespace chatroom::cluster {
 namespace {
 
 // What a page asks for; one has somewhat more at times.
-constexpr std::string_view kPage = "200";
+constexpr std::string_view kPage = "100";
 constexpr std::string_view kListed = "dir";
 constexpr std::string_view kUnlisted = "udir";
 constexpr std::size_t kMostTop = 100;
