@@ -11,6 +11,8 @@ import { Task } from './task.ts';
 export const pageSize = 50;
 const typingMs = 400;
 const freshMs = 10_000;
+/** The server may answer with rows that are a few seconds old. */
+const lateMs = 5_000;
 
 export class ListStore<T extends { id: number }> {
   readonly q = signal('');
@@ -27,6 +29,8 @@ export class ListStore<T extends { id: number }> {
   readonly #before = signal<readonly (string | null)[]>([]);
   #cursor: string | null = null;
   #readAt = -Infinity;
+  /** What is no more, and since when. */
+  readonly #gone = new Map<number, number>();
   #cancel: (() => void) | null = null;
 
   constructor(ask: (question: Question) => Promise<Page<T>>, sort: string, limits: LimitStore, clock: Clock) {
@@ -85,15 +89,14 @@ export class ListStore<T extends { id: number }> {
 
   /** It is no more; nothing is asked for that. */
   drop(id: number): void {
-    const page = this.page.value;
-    if (page?.rows.some((row) => row.id === id) !== true) return;
-    const total = page.total === null ? null : page.total - 1;
-    this.page.value = { ...page, total, rows: page.rows.filter((row) => row.id !== id) };
+    this.#gone.set(id, this.#clock.now());
+    if (this.page.value !== null) this.page.value = this.#withoutGone(this.page.value);
   }
 
   clear(): void {
     this.#cancel?.();
     this.loading.forget();
+    this.#gone.clear();
     this.q.value = '';
     this.page.value = null;
     this.#before.value = [];
@@ -105,11 +108,19 @@ export class ListStore<T extends { id: number }> {
     return this.loading.read(
       () => this.#ask({ q: this.q.value.trim(), sort: this.sort.value, limit: pageSize, cursor }),
       (page) => {
-        this.page.value = page;
+        this.page.value = this.#withoutGone(page);
         this.#before.value = before;
         this.#cursor = cursor;
         this.#readAt = this.#clock.now();
       },
     );
+  }
+
+  #withoutGone(page: Page<T>): Page<T> {
+    const now = this.#clock.now();
+    for (const [id, since] of this.#gone) if (now - since > lateMs) this.#gone.delete(id);
+    const rows = page.rows.filter(({ id }) => !this.#gone.has(id));
+    const total = page.total === null ? null : page.total - (page.rows.length - rows.length);
+    return { ...page, rows, total };
   }
 }
