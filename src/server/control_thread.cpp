@@ -57,7 +57,7 @@ ControlThread::ControlThread(ControlSettings settings, const net::NodeView& view
       shards_(shards),
       drain_(std::move(drain)),
       started_at_(clock_.wall()),
-      loop_(std::make_unique<Loop>()) {
+      loop_(std::make_shared<Loop>()) {
   cluster::LocalNode& local = *this;  // make_unique may not know the base
   cluster::EmbeddedShards& embedded = *this;
   if (settings_.redis) {
@@ -145,20 +145,25 @@ chat::NodeReport ControlThread::report() const {
 // A stream of the API as the connection's shard has it: whatever is asked of it is asked on the control thread.
 class ControlThread::RemoteStream final : public net::HttpStream {
  public:
-  RemoteStream(ControlThread& control, std::uint64_t number) noexcept : control_(control), number_(number) {}
+  RemoteStream(ControlThread& control, std::uint64_t number) noexcept
+      : control_(control), loop_(control.loop_), number_(number) {}
   ~RemoteStream() override {
-    asio::post(control_.loop_->context, [&control = control_, number = number_] { control.streams_.erase(number); });
+    // A connection that is still open when the node stops goes with its shard, after the control thread.
+    const auto loop = loop_.lock();
+    if (!loop) return;
+    asio::post(loop->context, [&control = control_, number = number_] { control.streams_.erase(number); });
   }
 
   void next(std::function<void(std::optional<std::string>)> take) override {
     const auto go_on = [&control = control_, number = number_, take = std::move(take)]() mutable {
       control.streams_.at(number)->next(std::move(take));
     };
-    asio::post(control_.loop_->context, go_on);
+    if (const auto loop = loop_.lock()) asio::post(loop->context, go_on);
   }
 
  private:
   ControlThread& control_;
+  std::weak_ptr<Loop> loop_;
   std::uint64_t number_;
 };
 

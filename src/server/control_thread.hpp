@@ -99,7 +99,7 @@ class ControlThread final : public net::HttpDelegate,
   std::string address_;
   std::uint64_t limited_in_cluster_ = 0;  // connections
 
-  std::unique_ptr<Loop> loop_;
+  std::shared_ptr<Loop> loop_;  // nobody else keeps it; streams of connections see by it that this is gone
   // Bodies that are being sent, by number: a connection gets the number only.
   boost::unordered_flat_map<std::uint64_t, std::shared_ptr<net::HttpStream>> streams_;
   std::uint64_t last_stream_ = 0;

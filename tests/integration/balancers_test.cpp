@@ -6,6 +6,7 @@
 #include "support/raw_client.hpp"
 #include "support/server_process.hpp"
 
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -126,6 +127,37 @@ TEST_P(Balancers, keep_to_themselves_what_is_for_operators) {
     EXPECT_EQ(http_get(port(), path).status, 404U) << path;
   }
   EXPECT_EQ(http_get(nodes_[0]->port(), "/health").status, 200U);
+}
+
+TEST_P(Balancers, let_operators_through_and_what_they_watch_as_it_happens) {
+  start({"--admin-user", "ada", "--admin-pass", "correct horse", "--jwt-secret", std::string(32, 's'),
+         "--admin-bucket-tokens", "100", "--admin-window-requests", "100"});
+  const std::string body = R"({"username":"ada","password":"correct horse"})";
+  RawClient operators(port());
+  operators.request("POST", "/admin/login",
+                    "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n");
+  operators.send(body);
+  const auto login = operators.read_answer();
+  ASSERT_EQ(login.status, 200U) << login.body;
+  const std::string token(json::parse(login.body).at("token").as_string());
+  const std::string field = "Authorization: Bearer " + token + "\r\n";
+  // Both nodes take the token.
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(http_get(port(), "/admin/servers", field).status, 200U);
+
+  const int stream = connect_to_loopback(port());
+  const std::string request = "GET /admin/events HTTP/1.1\r\nHost: chat\r\n" + field + "\r\n";
+  ::send(stream, request.data(), request.size(), MSG_NOSIGNAL);
+  std::string received;
+  std::array<char, 4096> part{};
+  // The stream goes on, so nothing but its being passed on at once can bring the second event.
+  while (received.find("event: change") == std::string::npos) {
+    const auto count = ::recv(stream, part.data(), part.size(), 0);
+    ASSERT_GT(count, 0) << received;
+    received.append(part.data(), static_cast<std::size_t>(count));
+  }
+  ::close(stream);
+  EXPECT_NE(received.find("event: snapshot"), std::string::npos);
+  EXPECT_EQ(balancer_->logs().find(token), std::string::npos);
 }
 
 TEST_P(Balancers, tell_the_nodes_who_the_client_is_whatever_it_claims) {
