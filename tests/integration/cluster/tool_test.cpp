@@ -3,7 +3,9 @@
 #include "integration/cluster/people.hpp"
 #include "support/child_process.hpp"
 #include "support/loopback_port.hpp"
+#include "support/raw_client.hpp"
 
+#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -96,6 +98,18 @@ TEST_F(ClusterTool, makes_one_operator_for_all_nodes_and_hides_its_secrets_from_
     EXPECT_NE(environment_of(process).find("ADMIN_PASS=" + password), std::string::npos);
   }
   for (const auto& process : children()) EXPECT_EQ(arguments_of(process).find(password), std::string::npos);
+  const std::string body = R"({"username":"admin","password":")" + password + R"("})";
+  RawClient client(port_.number());
+  client.request("POST", "/admin/login",
+                 "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n");
+  client.send(body);
+  const auto login = client.read_answer();
+  EXPECT_EQ(login.status, 200U) << login.body;
+  const std::string field = "Authorization: Bearer " + std::string(json::parse(login.body).at("token").as_string());
+  for (int i = 0; i < 6; ++i) {
+    const auto servers = http_get(port_.number(), "/admin/servers", field + "\r\n");
+    EXPECT_EQ(json::parse(servers.body).as_array().size(), 3U) << "whichever node is asked";
+  }
   tool_.signal(SIGTERM);
   EXPECT_EQ(tool_.wait_for_exit(), 0);
 }
