@@ -62,15 +62,20 @@ TEST_F(RedisControlTest, puts_the_bans_back_when_the_store_has_lost_them) {
 
 TEST_F(RedisControlTest, puts_back_only_bans_that_hold_and_the_later_of_two) {
   control.ban(0, "192.0.2.1", seconds(2));
-  control.ban(0, "192.0.2.2", seconds(60));
+  const Addresses holding{"192.0.2.2", "192.0.2.3"};
+  for (const auto& address : holding) control.ban(0, address, seconds(60));
   control.advance(seconds(1));
   shared_redis().flush_all();
-  EXPECT_EQ(control.ban(1, "192.0.2.2", seconds(600)), std::optional(true));  // before anybody noticed
+  for (std::size_t n = 0; n < 2; ++n) {  // before anybody noticed
+    fixture().set_away(1 - n, true);
+    EXPECT_EQ(control.ban(n, holding[n], seconds(600)), std::optional(true));
+    fixture().set_away(1 - n, false);
+  }
   lose_everything();
-  ASSERT_EQ(control.banned(0), Addresses{"192.0.2.2"});
-  EXPECT_EQ(control.banned(1), Addresses{"192.0.2.2"});
-  const auto ban = control.plane(0).bans()[0];
-  EXPECT_EQ(ban.until - ban.since, seconds(600));
+  for (std::size_t n = 0; n < 2; ++n) {
+    ASSERT_EQ(control.banned(n), holding);
+    for (const auto& ban : control.plane(n).bans()) EXPECT_EQ(ban.until - ban.since, seconds(600)) << ban.address;
+  }
 }
 
 TEST_F(RedisControlTest, puts_the_bans_back_into_another_redis_with_an_older_past) {
@@ -326,6 +331,19 @@ TEST_F(RedisControlTest, lists_nothing_whose_keys_have_expired_and_forgets_it) {
   EXPECT_TRUE(control.clients(0).empty());
   EXPECT_EQ(redis({"ZCARD", key(":udir")}).number(), 0);
   EXPECT_EQ(redis({"SCARD", key(":clients")}).number(), 0);
+}
+
+TEST_F(RedisControlTest, keeps_of_silent_nodes_and_of_many_who_joined_no_more_than_it_shows) {
+  for (std::size_t n = 0; n < 2; ++n) control.report(n);
+  EXPECT_EQ(redis({"HLEN", key(":nodes")}).number(), 2);
+  control.advance(chat::ControlPlane::kNodeTime);
+  control.report(0);
+  EXPECT_EQ(redis({"HLEN", key(":nodes")}).number(), 1);
+
+  const chat::RoomId room = cluster().create(cluster().open(0));
+  for (const auto& client : cluster().open_many(1, 120)) cluster().start_join(client, room);
+  cluster().run();
+  EXPECT_EQ(redis({"ZCARD", key(":p:" + std::to_string(base::number(room)))}).number(), 100);
 }
 
 TEST_F(RedisControlTest, lets_the_keys_of_windows_end_by_themselves) {

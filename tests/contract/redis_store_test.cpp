@@ -51,14 +51,18 @@ TEST_F(RedisStoreTest, lets_every_key_of_a_client_and_a_room_end_by_itself_and_r
 
 TEST_F(RedisStoreTest, leaves_nothing_of_a_client_and_its_room_once_the_grace_is_over) {
   const TestClient client = cluster->open(0);
+  const TestClient other = cluster->open(0);
   const chat::RoomId room = cluster->create(client);
+  const chat::RoomId hidden = cluster->create(other, "hidden", false);
   cluster->publish(client, "a");
   cluster->ask(client, chat::DetachClient{});
+  cluster->ask(other, chat::DetachClient{});
   cluster->unfollow(0, room);
+  cluster->unfollow(0, hidden);
   cluster->advance(limits.grace + std::chrono::seconds(5));
   cluster->advance(std::chrono::minutes(2));  // why it went is kept for one
   for (const char* kind :
-       {":c:*", ":a:*", ":r:*", ":m:*", ":l:*", ":p:*", ":g:*", ":o:*", ":dir", ":clients", ":deadlines"}) {
+       {":c:*", ":a:*", ":r:*", ":m:*", ":l:*", ":p:*", ":g:*", ":o:*", ":dir", ":udir", ":clients", ":deadlines"}) {
     EXPECT_TRUE(redis({"KEYS", key(kind)}).array().empty()) << kind;
   }
 }

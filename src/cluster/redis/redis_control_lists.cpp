@@ -39,17 +39,9 @@ bool RedisControl::begin_list(Listing<Row, Id>& listing) {
 template <class Row, class Id>
 void RedisControl::end_list(Listing<Row, Id>& listing, bool complete) {
   const auto answers = std::exchange(listing.asking, {});
-  auto rows = std::exchange(listing.rows, {});
+  const auto rows = std::exchange(listing.rows, {});
   listing.seen = {};
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    if (!complete) {
-      answers[i](std::nullopt);
-    } else if (i + 1 < answers.size()) {
-      answers[i](rows);
-    } else {
-      answers[i](std::move(rows));
-    }
-  }
+  for (const auto& answer : answers) answer(complete ? std::optional(rows) : std::nullopt);
 }
 
 void RedisControl::list_rooms(chat::Answer<std::vector<chat::RoomRow>> answer) {

@@ -25,7 +25,7 @@ class SharedBans {
 
   // See ControlPlane. The times of a ban come by this node's wall clock and are kept by the store's: a ban lasts as
   // long wherever it was made.
-  void ban(const chat::Ban& ban, chat::Answer<bool> answer);
+  void ban(const chat::Ban& wanted, chat::Answer<bool> answer);
   void lift(std::string_view address, chat::Answer<bool> answer);
   std::vector<chat::Ban> all() const;
 
