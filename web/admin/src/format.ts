@@ -47,7 +47,8 @@ export const formats: Record<Measure, (value: number) => string> = {
 
 /** At an axis there is little place, and the values are round. */
 export const axisFormats: Record<Measure, (value: number) => string> = {
-  connections: count,
+  // There is no half of a connection.
+  connections: (value) => (Number.isInteger(value) ? count(value) : ''),
   messages: (value) => rough.format(value),
   deliveries: (value) => rough.format(value),
   latency: (value) => `${rough.format(value)} ms`,

@@ -148,7 +148,7 @@ export class LiveStore {
   }
 
   #take({ at, servers, totals, rates, topRooms, audit }: Live, snapshot: boolean): void {
-    if (servers !== undefined) this.servers.value = [...servers].sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
+    if (servers !== undefined) this.servers.value = [...servers].sort(byPlace);
     if (totals !== undefined) this.totals.value = totals;
     if (rates !== undefined) this.rates.value = rates;
     if (topRooms !== undefined) this.topRooms.value = topRooms;
@@ -157,6 +157,11 @@ export class LiveStore {
     this.#history.add(at, this.servers.value, this.totals.value, this.rates.value);
     this.moments.value = this.#history.moments;
   }
+}
+
+/** Ports by their number, so that 9000 comes before 10000. */
+function byPlace(a: Server, b: Server): number {
+  return a.host.localeCompare(b.host) || a.address.localeCompare(b.address, 'en', { numeric: true }) || a.id.localeCompare(b.id);
 }
 
 function latestFirst(entries: readonly AuditEntry[]): AuditEntry[] {

@@ -342,7 +342,6 @@ export function numberOf(id: number): string {
 
 /** "51–100 of 1,234". */
 export function sayRange(first: number, rows: number, total: number | null): string {
-  if (rows === 0) return 'None';
   const range = `${count(first + 1)}–${count(first + rows)}`;
   return total === null ? range : `${range} of ${count(total)}`;
 }

@@ -51,6 +51,13 @@ describe('live figures', () => {
     expect(live.moments.value.map(({ at }) => at)).toEqual([1_000, 2_000]);
   });
 
+  it('name the nodes in the order of their machines and ports', async () => {
+    await starts();
+    const nodes = [node('c', { host: 'b' }), node('b', { host: 'a', address: '[::]:10000' }), node('a', { host: 'a', address: '[::]:9000' })];
+    await says('change', { at: 2_000, servers: nodes });
+    expect(live.servers.value.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  });
+
   it('show the latest deeds first, in front of those before', async () => {
     await starts();
     await says('change', { at: 2_000, audit: [audited(7), audited(6)] });

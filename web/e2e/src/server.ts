@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,8 @@ import { expect } from 'vitest';
 
 const release = fileURLToPath(new URL('../../../build/release/chatroom', import.meta.url));
 const startMs = 10_000;
+
+export const operator = { name: 'root', password: randomBytes(12).toString('hex') };
 
 export class Server {
   readonly port: number;
@@ -19,11 +22,20 @@ export class Server {
     this.port = port;
   }
 
-  static async start(...options: string[]): Promise<Server> {
+  static start(...options: string[]): Promise<Server> {
+    return Server.#launch({}, options);
+  }
+
+  /** With the admin side, for the operator that src/operator.ts is. */
+  static startWithAdmin(...options: string[]): Promise<Server> {
+    return Server.#launch({ ADMIN_USER: operator.name, ADMIN_PASS: operator.password, JWT_SECRET: randomBytes(32).toString('hex') }, options);
+  }
+
+  static async #launch(environment: Record<string, string>, options: readonly string[]): Promise<Server> {
     const binary = process.env['CHATROOM_BIN'] ?? release;
     const child = spawn(binary, ['serve', '--listen', '127.0.0.1:0', '--drain-seconds', '0', ...options], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: withoutOptions(process.env),
+      env: { ...withoutOptions(process.env), ...environment },
     });
     const port = await portFromLog(child);
     return new Server(child, port);
@@ -36,6 +48,11 @@ export class Server {
   /** Until it takes clients: in a cluster, once it has reached the store. */
   async isReady(): Promise<void> {
     await expect.poll(async () => (await fetch(`${this.url}/ready`)).status).toBe(200);
+  }
+
+  /** Until it has ended by itself. */
+  async ends(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'exit');
   }
 
   async stop(): Promise<void> {
@@ -55,9 +72,9 @@ export class Server {
   }
 }
 
-/** The server takes every CHATROOM_ variable for an option: what is set around the tests must not change them. */
+/** The server takes these variables for options: what is set around the tests must not change them. */
 function withoutOptions(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CHATROOM_')));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(CHATROOM_|ADMIN_|JWT_)/.test(name)));
 }
 
 async function portFromLog(child: ChildProcess): Promise<number> {

@@ -65,7 +65,7 @@ export function ListView<T extends { id: number }>({ store, columns, name, icon,
         <Problem id="list-problem" text={store.loading.problem.value} />
       </div>
       {page !== null && page.rows.length === 0 ? (
-        <Empty icon={icon} text={store.q.value === '' ? empty.all : empty.found} />
+        <Empty said icon={icon} text={store.q.value === '' ? empty.all : empty.found} />
       ) : (
         <table class={`table table-fixed ${store.loading.busy.value && page !== null ? 'opacity-60' : ''}`}>
           <caption class="sr-only">{name}</caption>
@@ -156,6 +156,7 @@ function Paging<T extends { id: number }>({ store }: { store: ListStore<T> }) {
   const first = store.first.value;
   const { busy } = store.loading;
   if (page === null) return <p class="border-t border-line px-4 py-3 text-sm text-soft">{words.loading}</p>;
+  if (first === 0 && page.rows.length === 0) return null;
   return (
     <nav aria-label={words.paging} class="flex items-center justify-between gap-3 border-t border-line px-4 py-2.5">
       <p role="status" class="text-sm text-soft tabular-nums">

@@ -68,7 +68,9 @@ function NodeCard({ server }: { server: Server }) {
         <Fact name={words.started}>
           <Time at={server.startedAt} />
         </Fact>
-        <Fact name={words.listensOn}>{server.address}</Fact>
+        <Fact name={words.listensOn}>
+          <Address address={server.address} />
+        </Fact>
       </Facts>
       <div class="flex justify-end border-t border-line pt-3">
         <button
@@ -85,6 +87,18 @@ function NodeCard({ server }: { server: Server }) {
         </button>
       </div>
     </section>
+  );
+}
+
+/** Where there is no place for all of it, the port goes to the next line as a whole. */
+function Address({ address }: { address: string }) {
+  const colon = address.lastIndexOf(':');
+  return (
+    <>
+      {address.slice(0, colon)}
+      <wbr />
+      <span class="whitespace-nowrap">{address.slice(colon)}</span>
+    </>
   );
 }
 
