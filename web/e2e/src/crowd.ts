@@ -10,38 +10,34 @@ export class Crowd {
   }
 
   /** So many clients join the room, under these names. */
-  static join(browser: Browser, serverUrl: string, roomNumber: string, names: string[]): Promise<Crowd> {
-    const roomId = Number(roomNumber);
-    return Crowd.#come(browser, serverUrl, names.map((username) => [{ type: 'UPDATE_USERNAME', username }, { type: 'JOIN_ROOM', roomId }]));
-  }
-
-  /** So many clients, each in a room of its own, which has this name. */
-  static open(browser: Browser, serverUrl: string, roomNames: string[]): Promise<Crowd> {
-    return Crowd.#come(browser, serverUrl, roomNames.map((name) => [{ type: 'CREATE_ROOM', name }]));
-  }
-
-  /** One client for each list of commands, which it sends first. */
-  static async #come(browser: Browser, serverUrl: string, commands: Record<string, string | number>[][]): Promise<Crowd> {
+  static async join(browser: Browser, serverUrl: string, roomNumber: string, names: string[]): Promise<Crowd> {
     const page = await browser.newPage();
     // Any page of the server that brings no client of its own will do: its origin may connect.
     await page.goto(`${serverUrl}/version`);
-    await page.evaluate(async (commands) => {
-      Object.assign(window, { crowd: await Promise.all(commands.map((list) => come(list))) });
+    await page.evaluate(
+      async ({ roomId, names }) => {
+        const members = await Promise.all(names.map((name) => join(name)));
+        Object.assign(window, { crowd: members });
 
-      function come(list: Record<string, string | number>[]): Promise<WebSocket> {
-        return new Promise((resolve, reject) => {
-          const socket = new WebSocket(`ws://${location.host}/ws`);
-          socket.onerror = () => {
-            reject(new Error(`a client could not connect for ${JSON.stringify(list)}`));
-          };
-          socket.onmessage = ({ data }: MessageEvent<string>) => {
-            const event = JSON.parse(data) as { type: string };
-            if (event.type === 'CONNECT') for (const command of list) socket.send(JSON.stringify(command));
-            if (event.type === 'ROOM_JOINED') resolve(socket);
-          };
-        });
-      }
-    }, commands);
+        function join(name: string): Promise<WebSocket> {
+          return new Promise((resolve, reject) => {
+            const socket = new WebSocket(`ws://${location.host}/ws`);
+            socket.onerror = () => {
+              reject(new Error(`${name} could not connect`));
+            };
+            socket.onmessage = ({ data }: MessageEvent<string>) => {
+              const event = JSON.parse(data) as { type: string };
+              if (event.type === 'CONNECT') {
+                socket.send(JSON.stringify({ type: 'UPDATE_USERNAME', username: name }));
+                socket.send(JSON.stringify({ type: 'JOIN_ROOM', roomId }));
+              }
+              if (event.type === 'ROOM_JOINED') resolve(socket);
+            };
+          });
+        }
+      },
+      { roomId: Number(roomNumber), names },
+    );
     return new Crowd(page);
   }
 
