@@ -199,12 +199,11 @@ void append_json(std::string& out, const chat::AuditEntry& entry) {
   fields.end();
 }
 
-std::string totals_json(const std::vector<chat::NodeReport>& nodes) {
+std::string totals_json(const std::vector<chat::NodeReport>& nodes, std::uint64_t rooms) {
   chat::NodeReport sum;
   for (const auto& node : nodes) {
     sum.connections += node.connections;
     sum.clients += node.clients;
-    sum.rooms += node.rooms;
     sum.messages_in += node.messages_in;
     sum.messages_out += node.messages_out;
     sum.deliveries += node.deliveries;
@@ -216,7 +215,7 @@ std::string totals_json(const std::vector<chat::NodeReport>& nodes) {
   Fields fields(out);
   fields.number("connections", sum.connections)
       .number("clients", sum.clients)
-      .number("rooms", sum.rooms)
+      .number("rooms", rooms)
       .number("messagesIn", sum.messages_in)
       .number("messagesOut", sum.messages_out)
       .number("deliveries", sum.deliveries)

@@ -5,6 +5,7 @@
 #include "chat/control_plane.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ void append_json(std::string& out, const chat::Ban& ban);
 void append_json(std::string& out, const chat::AuditEntry& entry);
 
 // An object: the sums over all nodes, and what they do together in a second.
-std::string totals_json(const std::vector<chat::NodeReport>& nodes);
+std::string totals_json(const std::vector<chat::NodeReport>& nodes, std::uint64_t rooms);
 std::string rates_json(const NodeRates& rates);
 
 // A JSON array of `items`, each written by `append`(out, item).

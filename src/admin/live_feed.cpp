@@ -107,7 +107,7 @@ void LiveFeed::gather() {
 
 void LiveFeed::publish() {
   due_ = false;
-  shown_->state.update(clock_.wall(), plane_.nodes(), figures_, top_rooms_, audit_);
+  shown_->state.update(clock_.wall(), plane_.nodes(), plane_.count_rooms(), figures_, top_rooms_, audit_);
   offer_to_all();
 }
 

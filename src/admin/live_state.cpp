@@ -16,14 +16,15 @@ bool same(const chat::AuditEntry& a, const chat::AuditEntry& b) {
 
 }  // namespace
 
-void LiveState::update(chat::WallTime now, const std::vector<chat::NodeReport>& nodes, const NodeFigures& figures,
-                       const std::vector<chat::RoomRow>& top_rooms, const std::vector<chat::AuditEntry>& audit) {
+void LiveState::update(chat::WallTime now, const std::vector<chat::NodeReport>& nodes, std::uint64_t rooms,
+                       const NodeFigures& figures, const std::vector<chat::RoomRow>& top_rooms,
+                       const std::vector<chat::AuditEntry>& audit) {
   ++edition_;
   at_ = now;
   set(0, json_array(nodes, [&figures](std::string& out, const chat::NodeReport& node) {
         append_json(out, node, figures.of(node.id));
       }));
-  set(1, totals_json(nodes));
+  set(1, totals_json(nodes, rooms));
   set(2, rates_json(figures.total()));
   set(3, json_array(top_rooms));
   add_new(audit);

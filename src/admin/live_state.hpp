@@ -24,9 +24,11 @@ class LiveState {
   // 1 with the first update; 0: there is nothing to show yet.
   std::uint64_t edition() const noexcept { return edition_; }
 
-  // What is true now. `audit`: the latest entries, the latest first, at most kAudit.
-  void update(chat::WallTime now, const std::vector<chat::NodeReport>& nodes, const NodeFigures& figures,
-              const std::vector<chat::RoomRow>& top_rooms, const std::vector<chat::AuditEntry>& audit);
+  // What is true now. `rooms`: how many there are in all. `audit`: the latest entries, the latest first, at most
+  // kAudit.
+  void update(chat::WallTime now, const std::vector<chat::NodeReport>& nodes, std::uint64_t rooms,
+              const NodeFigures& figures, const std::vector<chat::RoomRow>& top_rooms,
+              const std::vector<chat::AuditEntry>& audit);
 
   // A server-sent event (HTML Standard, section 9.2): all, and what changed after `known`, an edition.
   std::string snapshot_event(chat::WallTime expires_at) const;

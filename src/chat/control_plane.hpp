@@ -155,6 +155,8 @@ class ControlPlane {
   virtual std::vector<NodeReport> nodes() const = 0;
   // What this node has to say now; to be called about once a second.
   virtual void report(NodeReport own) = 0;
+  // How many rooms there are on all nodes; at most about a second old. A room that several nodes follow is one.
+  virtual std::uint64_t count_rooms() const = 0;
 
   // All rooms, all clients, in no order; gathered piece by piece, so that nobody waits for it, and each that was there
   // all the while is there once.

@@ -142,7 +142,7 @@ void EmbeddedControl::remove_client(chat::ClientId client, chat::Answer<bool> an
 void EmbeddedControl::ban(const chat::Ban& ban, chat::Answer<bool> answer) {
   if (bans_.size() >= kMaxBans && !bans_.contains(ban.address)) return answer(false);
   bans_.insert_or_assign(ban.address, ban);
-  local_.apply_bans(bans());
+  bans_changed_ = true;
   answer(true);
 }
 
@@ -150,7 +150,7 @@ void EmbeddedControl::lift_ban(std::string_view address, chat::Answer<bool> answ
   const auto found = bans_.find(address);
   if (found == bans_.end()) return answer(false);
   bans_.erase(found);
-  local_.apply_bans(bans());
+  bans_changed_ = true;
   answer(true);
 }
 
@@ -162,9 +162,8 @@ std::vector<chat::Ban> EmbeddedControl::bans() const {
 
 void EmbeddedControl::tick() {
   const auto now = clock_.wall();
-  if (std::erase_if(bans_, [now](const auto& entry) { return entry.second.until <= now; }) > 0) {
-    local_.apply_bans(bans());
-  }
+  if (std::erase_if(bans_, [now](const auto& entry) { return entry.second.until <= now; }) > 0) bans_changed_ = true;
+  if (std::exchange(bans_changed_, false)) local_.apply_bans(bans());
 }
 
 void EmbeddedControl::notice(std::optional<chat::RoomId> room, std::string text, chat::NoticeLevel level,

@@ -45,6 +45,7 @@ class EmbeddedControl final : public chat::ControlPlane {
 
   std::vector<chat::NodeReport> nodes() const override;
   void report(chat::NodeReport own) override;
+  std::uint64_t count_rooms() const override { return report_ ? report_->rooms : 0; }
   void list_rooms(chat::Answer<std::vector<chat::RoomRow>> answer) override;
   void list_clients(chat::Answer<std::vector<chat::ClientRow>> answer) override;
   void top_rooms(std::size_t limit, chat::Answer<std::vector<chat::RoomRow>> answer) override;
@@ -79,6 +80,7 @@ class EmbeddedControl final : public chat::ControlPlane {
   chat::Clock& clock_;
   std::optional<chat::NodeReport> report_;
   std::map<std::string, chat::Ban, std::less<>> bans_;
+  bool bans_changed_ = false;           // and are to be applied with the next tick, all changes at once
   std::deque<chat::AuditEntry> audit_;  // the latest first
   std::uint64_t noted_ = 0;             // entries ever; that of audit_.front()
   SlidingWindows windows_;

@@ -46,6 +46,7 @@ class FakeControlPlane final : public chat::ControlPlane {
 
   std::vector<chat::NodeReport> nodes() const override { return reports; }
   void report(chat::NodeReport own) override { reports.push_back(std::move(own)); }
+  std::uint64_t count_rooms() const override { return rooms.size(); }
 
   void list_rooms(chat::Answer<std::vector<chat::RoomRow>> answer) override {
     ++room_gatherings;

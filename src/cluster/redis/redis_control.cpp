@@ -69,15 +69,16 @@ void RedisControl::report(chat::NodeReport own) {
   if (!calls_.is_connected() || stopping_) return;
   calls_.add(Script::control_report, {names_.node, text_of(*own_), text_of(kNodeTime)}, kOnce,
              [this](const std::optional<Reply>& reply) {
-               if (reply && reply->size() >= 3) took_report(*reply);
+               if (reply && reply->size() >= 4) took_report(*reply);
              });
 }
 
 void RedisControl::took_report(const Reply& reply) {
   const chat::WallTime time(parse_number(reply[1]).value_or(0));
   store_clock_.set(time);
+  room_count_ = parse_number(reply[3]).value_or(0);
   nodes_.clear();
-  for (std::size_t i = 3; i + 2 < reply.size(); i += 3) {
+  for (std::size_t i = 4; i + 2 < reply.size(); i += 3) {
     auto report = parse_report(reply[i + 2]);
     if (!report) continue;
     report->reported_at = chat::WallTime(parse_number(reply[i + 1]).value_or(0));

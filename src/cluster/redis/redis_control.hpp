@@ -59,6 +59,7 @@ class RedisControl final : public chat::ControlPlane, public StoreListener {
 
   std::vector<chat::NodeReport> nodes() const override;
   void report(chat::NodeReport own) override;
+  std::uint64_t count_rooms() const override { return room_count_; }
   void list_rooms(chat::Answer<std::vector<chat::RoomRow>> answer) override;
   void list_clients(chat::Answer<std::vector<chat::ClientRow>> answer) override;
   void top_rooms(std::size_t limit, chat::Answer<std::vector<chat::RoomRow>> answer) override;
@@ -144,6 +145,7 @@ class RedisControl final : public chat::ControlPlane, public StoreListener {
   SlidingWindows windows_;
   std::uint64_t windows_alone_ = 0;
   std::optional<chat::NodeReport> own_;
+  std::uint64_t room_count_ = 0;
   std::map<std::string, Node, std::less<>> nodes_;
   Listing<chat::RoomRow, chat::RoomId> rooms_;
   Listing<chat::ClientRow, chat::ClientId> clients_;

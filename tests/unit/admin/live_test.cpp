@@ -65,6 +65,7 @@ TEST_F(LiveTest, begins_with_a_snapshot_of_everything) {
   EXPECT_EQ(snapshot.at("topRooms").at(0).at("id").as_int64(), 4711);
   EXPECT_EQ(snapshot.at("audit").at(0).at("action").as_string(), "login");
   EXPECT_EQ(snapshot.at("totals").at("connections").as_int64(), 0);
+  EXPECT_EQ(snapshot.at("totals").at("rooms").to_number<std::size_t>(), plane.rooms.size());
   EXPECT_EQ(snapshot.at("rates").at("deliveries").as_double(), 0.0);
   EXPECT_EQ(snapshot.at("expiresAt").as_int64(), clock.wall().count() + 3'600'000);
 }
