@@ -116,7 +116,7 @@ check-tsan: setup-check $(client)
 .PHONY: check-long
 check-long: setup-check $(client)
 	@cmake --preset release -DCHATROOM_TESTS=ON -DCHATROOM_WERROR=$(werror)
-	@cmake --build --preset release --target integration_cluster_chaos
+	@cmake --build --preset release --target integration_cluster_chaos integration_admin_rooms
 	@ctest --test-dir build/release --label-regex long --no-tests=error --output-on-failure --parallel $(jobs)
 
 vitest_report = --reporter=default --reporter=junit --outputFile.junit=$(CURDIR)/build/release/test-results/$(1).xml
