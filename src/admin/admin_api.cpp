@@ -126,6 +126,8 @@ void AdminApi::handle(net::HttpCall&& call, std::function<void(net::HttpResponse
       });
 }
 
+std::uint64_t AdminApi::limit_hits() const noexcept { return context_->limits.refused(); }
+
 void AdminApi::tick() { context_->tick(); }
 
 }  // namespace chatroom::admin

@@ -53,6 +53,9 @@ class AdminApi {
   // control thread.
   void handle(net::HttpCall&& call, std::function<void(net::HttpResponse)> answer);
 
+  // How many requests the limits refused since the start.
+  std::uint64_t limit_hits() const noexcept;
+
   // To be called about every 100 ms: the live streams' next events, and what is to be forgotten.
   void tick();
 

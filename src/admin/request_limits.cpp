@@ -43,11 +43,12 @@ void RequestLimits::take(const base::IpAddress& peer, std::function<void(Outcome
   const auto subscriber = base::subscriber_of(peer);
   Outcome bucket = take_token(subscriber);
   if (bucket.wait) {
+    ++refused_;
     outcome(std::move(bucket));
     return;
   }
   plane_.take(window_, base::format_address(subscriber),
-              lifetime_.guard([outcome = std::move(outcome),
+              lifetime_.guard([this, outcome = std::move(outcome),
                                bucket = std::move(bucket)](const std::optional<chat::WindowState>& answer) {
                 // There always is a value while the plane lives; without one, the bucket alone decides.
                 if (!answer) {
@@ -57,7 +58,10 @@ void RequestLimits::take(const base::IpAddress& peer, std::function<void(Outcome
                 const auto more = answer->left > 0 ? answer->reset : answer->next;
                 Outcome both;
                 both.left = item(chat::Policy::admin_window, "r", answer->left, "t", more) + ", " + bucket.left;
-                if (!answer->allowed) both.wait = answer->next;
+                if (!answer->allowed) {
+                  both.wait = answer->next;
+                  ++refused_;
+                }
                 outcome(std::move(both));
               }));
 }

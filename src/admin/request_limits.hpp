@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ class RequestLimits {
   // The value of the RateLimit-Policy field.
   const std::string& policy() const noexcept { return policy_; }
 
+  std::uint64_t refused() const noexcept { return refused_; }
   std::size_t remembered() const noexcept { return buckets_.size(); }
   // Forgets buckets that are full. To be called now and then: it looks at all.
   void forget_full();
@@ -50,6 +52,7 @@ class RequestLimits {
   const std::chrono::milliseconds interval_;
   const std::string policy_;
   boost::unordered_flat_map<base::IpAddress, chat::RateLimit> buckets_;
+  std::uint64_t refused_ = 0;
   Lifetime lifetime_;
 };
 

@@ -1,6 +1,7 @@
 #include "server/control_thread.hpp"
 
 #include "base/ip_address.hpp"
+#include "chat/policies.hpp"
 #include "cluster/redis/redis_store.hpp"
 #include "ops/counters.hpp"
 #include "ops/version.hpp"
@@ -27,11 +28,12 @@ constexpr std::chrono::milliseconds kReportInterval{1'000};
 // A node without connections stops at once: whoever asked for that shall have the answer before.
 constexpr std::chrono::milliseconds kAnswerTime{250};
 
-chat::WindowPolicy window_of(std::string_view name, const chat::Rate& rate) {
+chat::WindowPolicy window_of(chat::Policy policy, const chat::Rate& rate) {
   const double seconds = std::chrono::duration<double>(ControlThread::kRateWindow).count();
   const double limit = std::ceil(rate.burst + rate.per_second * seconds);
-  return {
-      .name = name, .limit = static_cast<std::uint32_t>(std::min(limit, 4e9)), .length = ControlThread::kRateWindow};
+  return {.name = chat::name_of(policy),
+          .limit = static_cast<std::uint32_t>(std::min(limit, 4e9)),
+          .length = ControlThread::kRateWindow};
 }
 
 }  // namespace
@@ -135,7 +137,7 @@ chat::NodeReport ControlThread::report() const {
           .bytes_in = count(ops::Count::bytes_in),
           .bytes_out = count(ops::Count::bytes_out),
           .limit_hits = count(ops::Count::limited_messages) + count(ops::Count::limited_events) +
-                        count(ops::Count::limited_connections) + limited_in_cluster_,
+                        count(ops::Count::limited_connections) + limited_in_cluster_ + (api_ ? api_->limit_hits() : 0),
           .queued_bytes = count(ops::Count::queued_bytes),
           .memory_bytes = resident_memory(),
           .cpu_ms = cpu_time(),
@@ -182,8 +184,8 @@ void ControlThread::respond(net::HttpCall&& call, std::function<void(net::HttpRe
 void ControlThread::take(const base::IpAddress& peer, bool resuming,
                          std::function<void(std::optional<std::chrono::milliseconds>)> answer) {
   asio::post(loop_->context, [this, peer, resuming, answer = std::move(answer)]() mutable {
-    const auto policy = resuming ? window_of("session-connections", settings_.rates.resuming)
-                                 : window_of("connections", settings_.rates.newcomers);
+    const auto policy = resuming ? window_of(chat::Policy::session_connections, settings_.rates.resuming)
+                                 : window_of(chat::Policy::connections, settings_.rates.newcomers);
     const auto subject = base::format_address(base::subscriber_of(peer));
     plane_->take(policy, subject, [this, answer = std::move(answer)](std::optional<chat::WindowState> state) {
       const bool allowed = !state || state->allowed;

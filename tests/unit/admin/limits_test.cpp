@@ -43,6 +43,7 @@ TEST_F(LimitsTest, the_window_lets_the_20th_pass_and_not_the_21st_and_slides) {
   EXPECT_EQ(status(), 429U);
   clock.advance(seconds(1));
   EXPECT_EQ(status(), 401U);
+  EXPECT_EQ(api->limit_hits(), 3U);
 }
 
 TEST_F(LimitsTest, the_bucket_gives_4_at_once_and_one_more_every_5_seconds) {
