@@ -25,8 +25,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t kRooms = 100'000;
-constexpr std::size_t kRoomsWithRedis =
-    30'000;                       // which makes them at a third of the speed; with 100,000 it is the same
+// It makes them at a third of the speed; with 100,000 it is the same.
+constexpr std::size_t kRoomsWithRedis = 30'000;
 constexpr seconds kRoundTime{4};  // a list of all rooms is gathered anew every 3 s
 constexpr int kQuietRounds = 2;
 constexpr int kMajority = 3;     // so many more rounds without a pause than with one
