@@ -67,7 +67,7 @@ export const words = {
   cpu: 'CPU',
   queued: 'Send queue',
   queuedHint: 'What waits for slow readers',
-  listensOn: 'Listens on',
+  listensOn: 'listens on',
   bytesIn: 'Received',
   bytesOut: 'Sent',
   messagesIn: 'Messages in',

@@ -67,7 +67,7 @@ export function ListView<T extends { id: number }>({ store, columns, name, icon,
       {page !== null && page.rows.length === 0 ? (
         <Empty said icon={icon} text={store.q.value === '' ? empty.all : empty.found} />
       ) : (
-        <table class={`table table-fixed ${store.loading.busy.value && page !== null ? 'opacity-60' : ''}`}>
+        <table class="table table-fixed">
           <caption class="sr-only">{name}</caption>
           <thead>
             <tr>

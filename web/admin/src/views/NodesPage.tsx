@@ -42,8 +42,8 @@ function NodeCard({ server }: { server: Server }) {
           <h2 id={`node-${server.id}`} class="truncate font-semibold" title={name}>
             {name}
           </h2>
-          <p class="truncate font-mono text-xs text-soft" title={server.id}>
-            {server.id}
+          <p class="truncate text-xs text-soft" title={`${words.listensOn} ${server.address}, ${server.id}`}>
+            {server.address} · <span class="font-mono">{server.id}</span>
           </p>
         </div>
         <NodeState server={server} />
@@ -68,8 +68,8 @@ function NodeCard({ server }: { server: Server }) {
         <Fact name={words.started}>
           <Time at={server.startedAt} />
         </Fact>
-        <Fact name={words.listensOn}>
-          <Address address={server.address} />
+        <Fact name={words.heartbeat}>
+          <Time at={server.lastHeartbeat} />
         </Fact>
       </Facts>
       <div class="flex justify-end border-t border-line pt-3">
@@ -87,18 +87,6 @@ function NodeCard({ server }: { server: Server }) {
         </button>
       </div>
     </section>
-  );
-}
-
-/** Where there is no place for all of it, the port goes to the next line as a whole. */
-function Address({ address }: { address: string }) {
-  const colon = address.lastIndexOf(':');
-  return (
-    <>
-      {address.slice(0, colon)}
-      <wbr />
-      <span class="whitespace-nowrap">{address.slice(colon)}</span>
-    </>
   );
 }
 
