@@ -108,6 +108,17 @@ TEST_P(ControlPlaneContract, lists_each_of_many_rooms_and_clients_once_while_oth
   EXPECT_EQ(client_rows->size(), kStaying + kMoving);
 }
 
+TEST_P(ControlPlaneContract, counts_each_room_once_listed_or_not_on_however_many_nodes) {
+  const chat::RoomId room = cluster().create(cluster().open(0));
+  cluster().join(cluster().open(1), room);
+  cluster().create(cluster().open(1), "hidden", false);
+  control().advance(seconds(1));
+  for (std::size_t n = 0; n < control().nodes(); ++n) {
+    control().report(n, 0, 2);  // what it follows, or has
+    EXPECT_EQ(control().plane(n).count_rooms(), 2U) << n;
+  }
+}
+
 TEST_P(ControlPlaneContract, answers_everybody_who_asks_for_one_list_at_once) {
   cluster().create(cluster().open(0));
   std::vector<std::size_t> sizes;

@@ -56,7 +56,7 @@ class ObservedControl {
   std::vector<std::string> applied(std::size_t node);  // as the node was told
   chat::WindowState take(std::size_t node, const chat::WindowPolicy& policy, std::string_view subject);
   chat::AuditPage audit(std::size_t node, std::size_t limit, const std::optional<std::string>& after = {});
-  void report(std::size_t node, std::uint64_t connections = 0);
+  void report(std::size_t node, std::uint64_t connections = 0, std::uint64_t rooms = 0);
 
  private:
   std::unique_ptr<ControlFixture> fixture_;

@@ -66,7 +66,7 @@ chat::AuditPage ObservedControl::audit(std::size_t node, std::size_t limit, cons
       .value_or(chat::AuditPage());
 }
 
-void ObservedControl::report(std::size_t node, std::uint64_t connections) {
+void ObservedControl::report(std::size_t node, std::uint64_t connections, std::uint64_t rooms) {
   chat::NodeReport report;
   report.id = fixture_->name(node % nodes());
   report.host = "host";
@@ -74,6 +74,7 @@ void ObservedControl::report(std::size_t node, std::uint64_t connections) {
   report.version = "1";
   report.started_at = cluster().fixture().wall();
   report.connections = connections;
+  report.rooms = rooms;
   plane(node).report(std::move(report));
   run();
 }

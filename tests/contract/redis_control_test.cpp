@@ -24,7 +24,7 @@ class RedisControlTest : public testing::Test {
   // As a Redis that comes back empty: all that tests of other prefixes left goes, too.
   void lose_everything() {
     shared_redis().flush_all();
-    control.advance(seconds(3));
+    control.advance(cluster::RedisBroker::kLeaseRenewal + cluster::RedisBroker::kRestoreTime);  // so it is noticed
     for (std::size_t n = 0; n < control.nodes(); ++n) control.report(n);
     control.advance(seconds(1));
   }
@@ -308,6 +308,7 @@ TEST_F(RedisControlTest, lists_everything_again_once_the_brokers_have_put_it_bac
   const chat::RoomId room = cluster().create(ann, "hidden", false);
   cluster().join(bob, room);
   cluster().ask(bob, chat::LeaveRoomFor{});
+  control.advance(cluster::RedisBroker::kLeaseRenewal);  // after which the brokers know of, and wait for, each other
   lose_everything();
   const auto rows = control.clients(0);
   ASSERT_EQ(rows.size(), 2U);

@@ -1,5 +1,6 @@
 -- A node says how it is. ARGV from 3: node, its report, what a silent node is kept for in ms.
--- Returns OK, the time, where the bans are ('' if nowhere), the number of rooms, and of each node: its name, the time of its report, the report.
+-- Returns OK, the time, where the bans are ('' if nowhere), the number of rooms, and of each node: its name, the time of its report, the
+-- report.
 local nodes, time = prefix .. ':nodes', now()
 redis.call('HSET', nodes, ARGV[3], number_text(time) .. ' ' .. ARGV[4])
 local epoch, count = bans_at()
