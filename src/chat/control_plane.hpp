@@ -35,9 +35,10 @@ struct NodeReport {
   WallTime started_at{};
   WallTime reported_at{};  // the last heartbeat; by the store's clock where there is one, set by the control plane
   bool draining = false;
-  std::uint64_t connections = 0;   // open now
-  std::uint64_t clients = 0;       // known to it now: connected, or in their grace
-  std::uint64_t rooms = 0;         // now; with Redis those that somebody connected here is in
+  std::uint64_t connections = 0;  // open now
+  std::uint64_t clients = 0;      // known to it now: connected, or in their grace
+  // Now. With Redis those that somebody connected here is in, one that two of its shards follow counted for each.
+  std::uint64_t rooms = 0;
   std::uint64_t messages_in = 0;   // that got their place
   std::uint64_t messages_out = 0;  // NEW_MESSAGE frames, one for each receiver
   std::uint64_t deliveries = 0;    // frames of every kind, one for each receiver
