@@ -16,7 +16,7 @@
 namespace chatroom::admin {
 
 struct Context {
-  Context(AdminSettings with, chat::ControlPlane& plane, const chat::Clock& clock, chat::Random& random);
+  Context(AdminSettings with, chat::ControlPlane& control, const chat::Clock& time, chat::Random& random);
 
   const AdminSettings settings;
   chat::ControlPlane& plane;

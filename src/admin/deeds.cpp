@@ -66,12 +66,6 @@ chat::Ban ban_of(const Context& context, const base::IpAddress& address, std::ui
           .by = context.settings.user};
 }
 
-// The id in the path; nothing if no room or client can have it.
-std::optional<std::uint64_t> id_in(const Request& request) {
-  const auto id = whole_number(request.parameter, base::kMaxSafeInteger);
-  return id && *id > 0 ? id : std::nullopt;
-}
-
 // DELETE /admin/client/:id, in the order in which it is done: the address is looked up, then banned if it shall be, so
 // that the client can't come back in between, then the client is removed.
 class Removal {

@@ -1,5 +1,6 @@
 #include "admin/live_feed.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>

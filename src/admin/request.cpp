@@ -50,6 +50,11 @@ std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t m
   return number;
 }
 
+std::optional<std::uint64_t> id_in(const Request& request) {
+  const auto id = whole_number(request.parameter, base::kMaxSafeInteger);
+  return id && *id > 0 ? id : std::nullopt;
+}
+
 std::string percent_encoded(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string encoded;

@@ -41,6 +41,9 @@ struct Request {
 // A whole number in decimal digits, without sign or leading zeros; nothing if it is none, or above `most`.
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t most);
 
+// The id of a room or client in the path; nothing if none can have it.
+std::optional<std::uint64_t> id_in(const Request& request);
+
 // For the value of a parameter (RFC 3986, section 2.1): all but unreserved characters are encoded.
 std::string percent_encoded(std::string_view text);
 

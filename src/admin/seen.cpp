@@ -70,12 +70,6 @@ void list(RowCache<Row>& rows, std::string_view path, const Request& request, Re
   });
 }
 
-// The id in the path; nothing if no room or client can have it.
-std::optional<std::uint64_t> id_in(const Request& request) {
-  const auto id = whole_number(request.parameter, base::kMaxSafeInteger);
-  return id && *id > 0 ? id : std::nullopt;
-}
-
 // The answer to a question for one thing.
 template <class Record>
 auto one(const Context& context, Respond respond, std::string_view missing) {
