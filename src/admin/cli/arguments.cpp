@@ -32,7 +32,9 @@ class Grammar {
     app_.footer(kFooter);
     app_.add_option("--url", request_.url)
         ->type_name("URL")
-        ->description("any node or the balancer (default: CHATROOM_ADMIN_URL, or http://localhost:3000)");
+        ->description(
+            "any node or the balancer (default: CHATROOM_ADMIN_URL, or where you are logged in, or "
+            "http://localhost:3000)");
     app_.add_flag("--json", request_.json)->description("prints the answers of the API as they are");
     add_login();
     add_lists();

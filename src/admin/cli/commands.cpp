@@ -275,6 +275,11 @@ class Command {
 
 Said carry_out(const Request& request, const Surroundings& surroundings) {
   std::string url = request.url.empty() ? first_of(surroundings, {"CHATROOM_ADMIN_URL"}) : request.url;
+  // Where one is logged in is where one means to go on.
+  const bool has_own_token = surroundings.variable("CHATROOM_ADMIN_TOKEN").has_value();
+  if (url.empty() && request.deed != Deed::login && !has_own_token) {
+    if (const auto login = read_login(token_path(surroundings))) url = login->url;
+  }
   if (url.empty()) url = "http://localhost:3000";
   auto server = parse_server_url(url);
   if (!server) return failed(url + " is no address of a server; give one such as https://chat.example");

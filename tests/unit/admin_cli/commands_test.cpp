@@ -130,6 +130,16 @@ TEST_F(Commands, know_when_the_login_has_run_out) {
   EXPECT_EQ(asked_, Asked());
 }
 
+TEST_F(Commands, go_on_where_the_login_is_good) {
+  variables_.erase("CHATROOM_ADMIN_TOKEN");
+  write_login(token_path(), {"https://chat.example", "x.y.z", kNow + std::chrono::hours(1)});
+  answer(200, "[]");
+  EXPECT_EQ(run({"servers"}).exit_code, 0);
+  EXPECT_EQ(server_, "https://chat.example");
+  variables_["CHATROOM_ADMIN_URL"] = "http://other";
+  EXPECT_NE(run({"servers"}).errors.find("you are logged in at https://chat.example only"), std::string::npos);
+}
+
 TEST_F(Commands, find_the_server_by_flag_then_environment) {
   variables_["CHATROOM_ADMIN_URL"] = "https://chat.example";
   run({"servers"});
