@@ -170,6 +170,7 @@ std::vector<chat::RoomRow> RoomStore::top(std::size_t limit) const {
   std::ranges::sort(top, ListedBefore());
   if (top.size() > limit) top.resize(limit);
   std::vector<chat::RoomRow> rows;
+  rows.reserve(top.size());
   for (const auto& entry : top) rows.push_back(find(entry.id)->row());
   return rows;
 }
