@@ -49,7 +49,9 @@ void RedisBroker::on_subscribed(std::string_view channel) {
   const auto number = parse_number(channel.substr(prefix.size()));
   Room* room = number ? find_room(chat::RoomId{*number}) : nullptr;
   if (room == nullptr) return;
-  room->subscribed = true;
+  // Twice: the first confirmation was of a subscription that was ended before it came. What was published between that
+  // end and the second was not heard, and may be missing in what was read after the first.
+  if (std::exchange(room->subscribed, true)) room->wants_reading = true;
   read(*room);
 }
 
