@@ -62,8 +62,11 @@ void BrokerObserver::on_broker_event(chat::BrokerEvent&& event) {
 
 RoomCopy* BrokerObserver::present(const chat::RoomEvent& event) {
   if (std::erase(expected_, event.follow) > 0) {
-    EXPECT_FALSE(rooms_.contains(event.room)) << "a new room has the number of one that is there";
-    rooms_[event.room].follow = event.follow;
+    const auto known = rooms_.find(event.room);
+    EXPECT_TRUE(known == rooms_.end() || known->second.gone) << "a new room has the number of one that is there";
+    RoomCopy fresh;
+    fresh.follow = event.follow;
+    rooms_.insert_or_assign(event.room, std::move(fresh));
   }
   const auto found = rooms_.find(event.room);
   return found != rooms_.end() && found->second.follow == event.follow ? &found->second : nullptr;

@@ -90,6 +90,7 @@ class BrokerSimulation {
       rooms_;                              // every room created, and the shard that follows it to the end
   chat::RequestTag last_tag_ = 1'000'000;  // apart from the cluster's own
   std::map<chat::RequestTag, base::TokenHash> sessions_;
+  std::uint64_t last_name_ = 0;
   std::uint64_t last_session_ = 0;
 
   std::map<Key, Shown> shown_;
