@@ -1,8 +1,8 @@
 #include "admin/openapi.hpp"
 
 // From openapi.S, which the build makes.
-extern "C" const char chatroom_openapi_begin[];
-extern "C" const char chatroom_openapi_end[];
+extern "C" const char chatroom_openapi_begin[];  // NOLINT(readability-identifier-naming): a name of the linker's
+extern "C" const char chatroom_openapi_end[];    // NOLINT(readability-identifier-naming)
 
 namespace chatroom::admin {
 

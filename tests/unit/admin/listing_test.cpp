@@ -35,7 +35,7 @@ class ListingTest : public LoggedInTest {
 };
 
 TEST_F(ListingTest, all_ids_ascend) {
-  for (const std::uint64_t id : {30, 4, 100, 1}) add_room(id, "x");
+  for (const std::uint64_t id : {30U, 4U, 100U, 1U}) add_room(id, "x");
   const auto all = get("/admin/room");
   EXPECT_EQ(all.text, "[1,4,30,100]");
   EXPECT_EQ(field(all, "X-Total-Count"), "4");
