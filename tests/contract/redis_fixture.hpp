@@ -38,6 +38,7 @@ class RedisFixture final : public BrokerFixture {
   bool step() override;
   void advance(std::chrono::milliseconds by) override;
   chat::WallTime wall() const override { return clock_.wall(); }
+  bool ends_come_last() const override { return false; }
   const std::string& prefix() const { return prefix_; }
   // For what shares the brokers' loop and time.
   boost::asio::io_context& context();
