@@ -1,5 +1,6 @@
 // ControlThread: the node's control plane and, where it is on, the admin API, on a thread of their own: what operators
-// ask takes no time from the shards but for the short tasks that look at what only they know. docs/decisions/0012 says why.
+// ask takes no time from the shards but for the short tasks that look at what only they know. docs/decisions/0012 says
+// why.
 //
 // An HTTP request that waits for its answer is kept here, and nowhere on a shard: so it is dropped with this object,
 // which goes before the shards and their sockets.

@@ -24,8 +24,8 @@ class BrokerFixture {
   // Lets time pass, and what is due then happen by and by in step().
   virtual void advance(std::chrono::milliseconds by) = 0;
   virtual chat::WallTime wall() const = 0;
-  // Whether a shard hears of a room's end only after all that came before it. Where shards read a store, one may find the
-  // room gone.
+  // Whether a shard hears of a room's end only after all that came before it. Where shards read a store, one may find
+  // the room gone.
   virtual bool ends_come_last() const { return true; }
 };
 
